@@ -1,0 +1,32 @@
+import type { Diagnostic } from './diagnostic.ts';
+
+/**
+ * A failure that the user can act on. It carries facts, never a formatted report: `code` is stable, `message` is
+ * what Docker Compose would say, `diagnostics` holds all mistakes when the input was wrong, `exitCode` is the
+ * process's, 1 unless the command defines another.
+ */
+export class ComposeError extends Error {
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: number;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { hint?: string; diagnostics?: readonly Diagnostic[]; exitCode?: number; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'ComposeError';
+    this.code = code;
+    this.hint = options.hint;
+    this.diagnostics = options.diagnostics ?? [];
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
+
+/** The user's input is wrong: `diagnostics` has every mistake of the run, errors first. */
+export function invalidInput(diagnostics: readonly Diagnostic[]): ComposeError {
+  const first = diagnostics.find(diagnostic => diagnostic.severity === 'error');
+  return new ComposeError(first?.code ?? 'invalid-input', first?.message ?? 'invalid input', { diagnostics });
+}

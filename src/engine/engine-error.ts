@@ -1,0 +1,20 @@
+/**
+ * A call that the engine refused or that didn't reach it. `message` is the engine's own sentence; callers decide by
+ * `kind`, never by text.
+ */
+export class EngineError extends Error {
+  /** `unreachable`: no engine answered; the others are HTTP statuses 404, 409, and all else. */
+  readonly kind: 'unreachable' | 'not-found' | 'conflict' | 'refused';
+  readonly status: number | undefined;
+
+  constructor(kind: EngineError['kind'], message: string, options: { status?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'EngineError';
+    this.kind = kind;
+    this.status = options.status;
+  }
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof EngineError && error.kind === 'not-found';
+}

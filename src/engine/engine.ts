@@ -1,0 +1,116 @@
+import type { Readable } from 'node:stream';
+import type {
+  ContainerCreate,
+  ContainerInspect,
+  ContainerSummary,
+  EndpointSettings,
+  EngineEvent,
+  ImageInspect,
+  ImageSummary,
+  NetworkCreate,
+  NetworkResource,
+  VersionInfo,
+  VolumeCreate,
+  VolumeResource,
+} from './api.ts';
+
+/** `label` filters are `key` or `key=value`; all given must hold. */
+export interface ListOptions {
+  readonly labels?: readonly string[];
+  readonly names?: readonly string[];
+}
+
+export interface LogOptions {
+  readonly follow?: boolean;
+  /** RFC 3339, Unix seconds, or a Go duration back from now. */
+  readonly since?: string;
+  readonly until?: string;
+  /** A number of lines or `all`. */
+  readonly tail?: string;
+  readonly timestamps?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A piece of a container's output, in order, cut anywhere: it need not end at a line. */
+export interface OutputChunk {
+  readonly stream: 'stdout' | 'stderr';
+  readonly data: Buffer;
+}
+
+/** A step of a pull or a push, as the engine reports it. */
+export interface TransferProgress {
+  /** Layer id; absent for messages about the whole. */
+  readonly id?: string;
+  readonly status: string;
+  readonly current?: number;
+  readonly total?: number;
+}
+
+export interface BuildOptions {
+  /** A tar of the build context. */
+  readonly context: Readable;
+  readonly dockerfile: string;
+  readonly tags: readonly string[];
+  readonly args?: Readonly<Record<string, string | null>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly noCache?: boolean;
+  readonly pull?: boolean;
+  readonly networkMode?: string;
+  readonly platform?: string;
+  readonly extraHosts?: readonly string[];
+  readonly shmSize?: number;
+  readonly cacheFrom?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Called with each line of the build's output. */
+  readonly onOutput: (line: string) => void;
+}
+
+/**
+ * What gantry needs of a Docker Engine, one method a call. Methods reject with `EngineError`, and take and give the
+ * API's own shapes (`api.ts`). The adapter over dockerode is the only real one; tests have a fake that behaves.
+ */
+export interface Engine {
+  /** `1.51`: the highest version that both sides speak, or DOCKER_API_VERSION. Resolved by the first call. */
+  apiVersion(): Promise<string>;
+  version(): Promise<VersionInfo>;
+
+  /** All containers, running or not. */
+  listContainers(options?: ListOptions): Promise<ContainerSummary[]>;
+  inspectContainer(id: string): Promise<ContainerInspect>;
+  /** Resolves to the new id and the engine's warnings. */
+  createContainer(name: string, body: ContainerCreate, options?: { platform?: string }): Promise<{ Id: string; Warnings: readonly string[] }>;
+  startContainer(id: string): Promise<void>;
+  /** Stops with the container's own grace time unless `timeoutSeconds` is given. */
+  stopContainer(id: string, options?: { timeoutSeconds?: number }): Promise<void>;
+  killContainer(id: string, options?: { signal?: string }): Promise<void>;
+  removeContainer(id: string, options?: { force?: boolean; volumes?: boolean }): Promise<void>;
+  renameContainer(id: string, name: string): Promise<void>;
+  /** Resolves when the container is not running any more. */
+  waitContainer(id: string, options?: { signal?: AbortSignal }): Promise<{ StatusCode: number }>;
+  logs(id: string, options: LogOptions & { tty: boolean }): AsyncIterable<OutputChunk>;
+  /** Extracts a tar into the container at `path`. */
+  putArchive(id: string, path: string, archive: Buffer): Promise<void>;
+
+  listNetworks(options?: ListOptions): Promise<NetworkResource[]>;
+  inspectNetwork(idOrName: string): Promise<NetworkResource>;
+  createNetwork(body: NetworkCreate): Promise<{ Id: string }>;
+  removeNetwork(id: string): Promise<void>;
+  connectNetwork(id: string, containerId: string, endpoint?: EndpointSettings): Promise<void>;
+  disconnectNetwork(id: string, containerId: string, options?: { force?: boolean }): Promise<void>;
+
+  listVolumes(options?: ListOptions): Promise<VolumeResource[]>;
+  inspectVolume(name: string): Promise<VolumeResource>;
+  createVolume(body: VolumeCreate): Promise<VolumeResource>;
+  removeVolume(name: string, options?: { force?: boolean }): Promise<void>;
+
+  inspectImage(name: string): Promise<ImageInspect>;
+  listImages(options?: ListOptions): Promise<ImageSummary[]>;
+  pullImage(name: string, options?: { platform?: string; signal?: AbortSignal; onProgress?: (step: TransferProgress) => void }): Promise<void>;
+  /** Resolves to the id of the image built. */
+  buildImage(options: BuildOptions): Promise<{ imageId: string }>;
+  removeImage(name: string, options?: { force?: boolean }): Promise<void>;
+
+  /** Events from now on, or from `since` (Unix seconds), until the signal aborts. */
+  events(options: { labels?: readonly string[]; since?: number; signal: AbortSignal }): AsyncIterable<EngineEvent>;
+}

@@ -1,0 +1,85 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+/** What kind of thing a progress event is about; its words in output are `Container web-1`, `Network app_default` … */
+export type ResourceKind = 'Container' | 'Network' | 'Volume' | 'Image' | 'Service';
+
+/** As Docker Compose's JSON progress has it. */
+export type ProgressStatus = 'Working' | 'Done' | 'Warning' | 'Error';
+
+/** A step of an operation on one resource: `Container app-web-1 Starting`. */
+export interface ProgressEvent {
+  readonly type: 'progress';
+  readonly kind: ResourceKind;
+  /** The resource's name in the engine: `app-web-1`, `app_default`, `busybox`. */
+  readonly name: string;
+  readonly status: ProgressStatus;
+  /** The word of the step: Creating, Created, Waiting, Healthy … other programs read them: keep Compose's. */
+  readonly text: string;
+  /** Why it failed or what it waits for. */
+  readonly details?: string;
+  /** Bytes or items, when the work can be measured. */
+  readonly current?: number;
+  readonly total?: number;
+  /** Layers of an image, steps of a build: the row that they belong under. */
+  readonly parent?: string;
+}
+
+/** One line that a container wrote. */
+export interface LogEvent {
+  readonly type: 'log';
+  readonly service: string;
+  /** Container name without the project: `web-1`, which is what prefixes show. */
+  readonly container: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** Without its line break. */
+  readonly line: string;
+  /** RFC 3339 with nanoseconds, when timestamps were asked for. */
+  readonly timestamp?: string;
+}
+
+/** A container whose logs are shown came, or ended with an exit code. */
+export interface AttachEvent {
+  readonly type: 'attach';
+  readonly service: string;
+  readonly container: string;
+}
+export interface ExitEvent {
+  readonly type: 'exit';
+  readonly service: string;
+  readonly container: string;
+  readonly exitCode: number;
+  /** The engine's restart policy will start it again. */
+  readonly restarting: boolean;
+}
+
+/** A line of a build's own output. */
+export interface BuildEvent {
+  readonly type: 'build';
+  /** The image being built. */
+  readonly image: string;
+  readonly line: string;
+}
+
+/** Something to tell the user outside any resource: a warning of the engine, an orphan. */
+export interface NoticeEvent {
+  readonly type: 'notice';
+  readonly level: 'info' | 'warning';
+  readonly message: string;
+}
+
+export interface DiagnosticEvent {
+  readonly type: 'diagnostic';
+  readonly diagnostic: Diagnostic;
+}
+
+/** All that happens while gantry works. Library code emits these; renderers alone turn them into text. */
+export type ComposeEvent =
+  | ProgressEvent
+  | LogEvent
+  | AttachEvent
+  | ExitEvent
+  | BuildEvent
+  | NoticeEvent
+  | DiagnosticEvent;
+
+export type Emit = (event: ComposeEvent) => void;

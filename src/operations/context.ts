@@ -1,0 +1,12 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Emit } from '../events/event.ts';
+
+/** What every operation is handed beside its project and options: the engine, where events go, and when to stop. */
+export interface Context {
+  readonly engine: Engine;
+  readonly emit: Emit;
+  /** Aborts the operation; what has been done stays done. */
+  readonly signal: AbortSignal;
+  /** Asks the user; false where nobody can answer. */
+  readonly confirm: (question: string) => Promise<boolean>;
+}
