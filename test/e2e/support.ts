@@ -1,0 +1,171 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const gantryBin = resolve(import.meta.dirname, '../../bin/gantry');
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder with a project of its own name, and everything that a scenario does to it. */
+export interface TestProject {
+  readonly name: string;
+  readonly folder: string;
+  write(file: string, text: string): void;
+  gantry(...args: string[]): Promise<Outcome>;
+  /** Docker Compose on the same folder and project name. */
+  peer(...args: string[]): Promise<Outcome>;
+  /** gantry in a terminal of its own, 100 columns wide. */
+  terminal(...args: string[]): Terminal;
+}
+
+/** Runs a scenario in a new project and removes whatever it left, also when it failed. */
+export async function withProject(
+  files: Record<string, string>,
+  scenario: (project: TestProject) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-e2e-'));
+  const name = `e2e${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  for (const [file, text] of Object.entries(files)) write(file, text);
+  const env = { ...process.env, COMPOSE_PROJECT_NAME: name };
+  try {
+    await scenario({
+      name,
+      folder,
+      write,
+      gantry: (...args) => run([gantryBin, ...args], folder, env),
+      peer: (...args) => run(['docker', 'compose', ...args], folder, env),
+      terminal: (...args) => openTerminal([gantryBin, ...args], folder, env),
+    });
+  } finally {
+    await removeProject(name);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function havePeer(): Promise<boolean> {
+  const { exitCode } = await run(['docker', 'compose', 'version'], tmpdir(), process.env);
+  return exitCode === 0;
+}
+
+export function run(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return new Promise(done => {
+    const child = spawn(command[0]!, command.slice(1), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', data => {
+      stdout += data;
+    });
+    child.stderr.on('data', data => {
+      stderr += data;
+    });
+    child.on('error', error => done({ exitCode: 127, stdout, stderr: String(error) }));
+    child.on('close', code => done({ exitCode: code ?? 1, stdout, stderr }));
+  });
+}
+
+/** A program in a pseudo terminal (util-linux's `script` makes it), typed at and read from. */
+export interface Terminal {
+  /** Everything shown so far. */
+  screen(): string;
+  type(keys: string): void;
+  shows(text: string | RegExp, timeoutMs?: number): Promise<void>;
+  readonly exit: Promise<number>;
+}
+
+function openTerminal(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Terminal {
+  const line = `stty cols 100 rows 30; exec ${command.map(word => `'${word}'`).join(' ')}`;
+  const child: ChildProcessWithoutNullStreams = spawn('script', ['-qefc', line, '/dev/null'], {
+    cwd,
+    env: { ...env, TERM: 'xterm-256color', SHELL: '/bin/sh' },
+  });
+  let text = '';
+  child.stdout.on('data', data => {
+    text += data;
+  });
+  const exit = new Promise<number>(done => child.on('close', code => done(code ?? 1)));
+  return {
+    screen: () => text,
+    type: keys => child.stdin.write(keys),
+    exit,
+    shows: (wanted, timeoutMs = 60_000) =>
+      eventually(async () => {
+        if (!(typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))) {
+          throw new Error(`the terminal doesn't show ${wanted}:\n${text}`);
+        }
+      }, timeoutMs),
+  };
+}
+
+/** Tries until the check passes; its last failure is the test's. */
+export async function eventually<T>(check: () => Promise<T>, timeoutMs = 60_000): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise(next => setTimeout(next, 100));
+    }
+  }
+}
+
+interface Labelled {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Names?: string[];
+  readonly State?: string;
+  readonly Labels: Record<string, string>;
+}
+
+/** What the engine has of a project, straight from its API. */
+export async function resourcesOf(project: string) {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.project=${project}`] }));
+  const containers = await engine<Labelled[]>('GET', `/containers/json?all=1&filters=${filters}`);
+  const networks = await engine<Labelled[]>('GET', `/networks?filters=${filters}`);
+  const { Volumes } = await engine<{ Volumes: Labelled[] | null }>('GET', `/volumes?filters=${filters}`);
+  const byName = <T extends { name: string }>(a: T, b: T) => (a.name < b.name ? -1 : 1);
+  return {
+    containers: containers
+      .map(({ Id, Names, State, Labels }) => ({ id: Id, name: Names![0]!.slice(1), state: State!, labels: Labels }))
+      .sort(byName),
+    networks: networks.map(({ Id, Name }) => ({ id: Id, name: Name })).sort(byName),
+    volumes: (Volumes ?? []).map(({ Name }) => ({ name: Name })).sort(byName),
+  };
+}
+
+async function removeProject(project: string): Promise<void> {
+  const { containers, networks, volumes } = await resourcesOf(project);
+  for (const { id } of containers) await engine('DELETE', `/containers/${id}?force=1&v=1`).catch(() => undefined);
+  for (const { id } of networks) await engine('DELETE', `/networks/${id}`).catch(() => undefined);
+  for (const { name } of volumes) await engine('DELETE', `/volumes/${name}?force=1`).catch(() => undefined);
+}
+
+/** One call to the engine that DOCKER_HOST names, with nothing of gantry's in between. */
+export function engine<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+  const host = new URL(process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock');
+  const at = host.protocol === 'unix:' ? { socketPath: host.pathname } : { host: host.hostname, port: host.port };
+  return new Promise((done, fail) => {
+    const call = request({ ...at, method, path, headers: { 'content-type': 'application/json' } }, response => {
+      let text = '';
+      response.on('data', data => {
+        text += data;
+      });
+      response.on('end', () => {
+        if ((response.statusCode ?? 500) >= 400) fail(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
+        else done((text === '' ? undefined : JSON.parse(text)) as T);
+      });
+    });
+    call.on('error', fail);
+    call.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
