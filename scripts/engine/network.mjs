@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { systemPath } from './packages.mjs';
+
+/**
+ * Makes the bridge that containers without a network of their own get, and gives the dockerd options that go with it.
+ * Each checkout has a /16 of its own: a /24 for the bridge and the upper half for the networks of projects.
+ */
+export function layNetwork({ home, bridge, number }) {
+  const second = rememberedNumber(join(home, 'subnet'), number);
+  removeBridge({ bridge });
+  ip('link', 'add', bridge, 'type', 'bridge');
+  ip('address', 'add', `10.${second}.0.1/24`, 'dev', bridge);
+  ip('link', 'set', bridge, 'up');
+  const pool = `base=10.${second}.128.0/17,size=24`;
+  return ['--bridge', bridge, '--default-address-pool', pool, '--mtu', String(smallestMtu())];
+}
+
+export function removeBridge({ bridge }) {
+  if (existsSync(`/sys/class/net/${bridge}`)) ip('link', 'delete', bridge);
+}
+
+/** Networks in the engine's data keep their addresses, so the choice is made once and written down. */
+function rememberedNumber(file, number) {
+  if (existsSync(file)) return Number(readFileSync(file, 'utf8'));
+  const chosen = freeNumber(number);
+  writeFileSync(file, `${chosen}\n`);
+  return chosen;
+}
+
+/** The second byte of a 10.x network, between 64 and 127, that no interface of this machine is in. */
+function freeNumber(number) {
+  const addresses = Object.values(networkInterfaces()).flatMap(list => list.map(({ address }) => address));
+  for (let attempt = 0; attempt < 64; attempt++) {
+    const candidate = 64 + ((number + attempt) % 64);
+    if (!addresses.some(address => address.startsWith(`10.${candidate}.`))) return candidate;
+  }
+  throw new Error('no free network between 10.64.0.0 and 10.127.0.0 for a private engine.');
+}
+
+/** A bridge with larger packets than the way out takes loses them where "too big" messages are filtered. */
+function smallestMtu() {
+  const routes = readFileSync('/proc/net/route', 'utf8').trim().split('\n').slice(1);
+  const gateways = routes.map(line => line.split('\t')).filter(([, destination]) => destination === '00000000');
+  const mtus = gateways.map(([name]) => Number(readFileSync(`/sys/class/net/${name}/mtu`, 'utf8')));
+  return Math.min(1500, ...mtus);
+}
+
+function ip(...args) {
+  const { status, stderr } = spawnSync('ip', args, { env: { ...process.env, PATH: systemPath }, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`ip ${args.join(' ')} failed: ${stderr.trim()}`);
+}

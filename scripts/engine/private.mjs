@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDaemon, stopDaemon } from './daemon.mjs';
+import { findDefaultEngine } from './find.mjs';
+import { answers, callEngine } from './http.mjs';
+import { openLock } from './lock.mjs';
+import { engineOfCheckout } from './place.mjs';
+import { requirePrograms } from './requirements.mjs';
+import { say } from './say.mjs';
+
+const place = engineOfCheckout();
+
+/**
+ * Starts this checkout's private engine, or joins the run that has started it. `leave` stops it when nobody else uses
+ * it, unless somebody asked to keep it.
+ */
+export async function enterPrivateEngine({ keep }) {
+  const installed = requirePrograms();
+  // A package may have started its own engine, which the next run would find: then it is the one to use now.
+  const started = installed && (await findDefaultEngine());
+  if (started) return started;
+  mkdirSync(place.home, { recursive: true });
+  const users = openLock(join(place.home, 'users'));
+  await oneAtATime(async () => {
+    await ensureRunning({ abandoned: users.tryExclusive() && !existsSync(place.keepFile) });
+    users.share();
+    if (keep) writeFileSync(place.keepFile, '');
+  });
+  const environment = { DOCKER_CONTEXT: undefined, DOCKER_HOST: place.host, GANTRY_ENGINE: 'private' };
+  return { environment: { ...environment, DOCKER_TLS_VERIFY: undefined }, leave: () => leave(users) };
+}
+
+/** Stops the engine that `--keep` left running, or leaves that to the last run that uses it. */
+export async function releaseKeptEngine() {
+  if (!existsSync(place.home)) return 0;
+  const users = openLock(join(place.home, 'users'));
+  rmSync(place.keepFile, { force: true });
+  await leave(users, () => say('another run still uses the private engine; it stops when that run ends.'));
+  return 0;
+}
+
+/** The private engine that an earlier `--keep` left running, if it answers. */
+export async function findKeptEngine() {
+  if (!existsSync(place.keepFile) || !(await answers(place))) return undefined;
+  return { host: place.host };
+}
+
+async function leave(users, onStillUsed = () => {}) {
+  await oneAtATime(async () => {
+    if (!users.tryExclusive()) onStillUsed();
+    else if (!existsSync(place.keepFile)) await stopDaemon(place);
+    users.close();
+  });
+}
+
+async function ensureRunning({ abandoned }) {
+  const running = await answers(place);
+  // The pid file goes when an engine stops in order; one that is left tells of a killed run.
+  const interrupted = !running && existsSync(place.pidFile);
+  if (!running) await startDaemon(place);
+  if (abandoned ? running || interrupted : interrupted) await removeContainers();
+}
+
+/** What a killed run left would hold its ports and restart for ever. Volumes, and so the data in them, stay. */
+async function removeContainers() {
+  const { body } = await callEngine(place, { path: '/containers/json?all=true' });
+  const containers = JSON.parse(body);
+  if (containers.length > 0) say(`removing ${containers.length} containers that a killed run left.`);
+  for (const { Id } of containers) await callEngine(place, { method: 'DELETE', path: `/containers/${Id}?force=true` });
+}
+
+async function oneAtATime(action) {
+  const turn = openLock(join(place.home, 'turn'));
+  turn.exclusive();
+  try {
+    await action();
+  } finally {
+    turn.close();
+  }
+}
