@@ -1,0 +1,70 @@
+import { writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
+import { main } from './cli/main.ts';
+import { createOutput } from './cli/output.ts';
+import { reportError } from './cli/report-error.ts';
+import type { World } from './cli/world.ts';
+
+const world: World = {
+  env: process.env,
+  cwd: process.cwd(),
+  get homeDir() {
+    return homedir();
+  },
+  output: createOutput({
+    isTTY: isatty,
+    size: fd => {
+      const { columns, rows } = fd === 1 ? process.stdout : process.stderr;
+      return columns === undefined ? undefined : { columns, rows };
+    },
+    write: writeAll,
+    later: callback => setImmediate(callback),
+  }),
+  get interactive() {
+    return isatty(0);
+  },
+  now: () => new Date(),
+  ask,
+  onInterrupt,
+};
+
+process.on('uncaughtException', error => {
+  reportError(error, { progress: 'auto', ansi: 'auto' }, world).then(end);
+});
+main(process.argv.slice(2), world).then(end);
+
+/** Everything has been written, so there is nothing to wait for: idle connections to the engine least of all. */
+function end(code: number): void {
+  world.output.flush();
+  process.exitCode = code;
+  process.exit();
+}
+
+/** A pipe that is full and doesn't block says EAGAIN; then we wait a little, as a blocking one would make us. */
+function writeAll(fd: 1 | 2, bytes: Buffer): void {
+  for (let rest = bytes; rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EPIPE') process.exit(fd === 1 ? 0 : 1);
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));
+  const answer = await Promise.race([lines.question(question), closed]);
+  lines.close();
+  return answer;
+}
+
+function onInterrupt(listener: () => void): () => void {
+  process.on('SIGINT', listener).on('SIGTERM', listener);
+  return () => process.off('SIGINT', listener).off('SIGTERM', listener);
+}

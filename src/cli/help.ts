@@ -1,0 +1,65 @@
+import type { Command } from './command.ts';
+import type { Flags } from './flag.ts';
+import { globalFlags } from './globals.ts';
+
+/** The help of the program. `width` is the terminal's. */
+export function programHelp(commands: readonly Command[], width: number): string {
+  const longest = Math.max(...commands.map(({ name }) => name.length));
+  return [
+    'Usage:  gantry [OPTIONS] COMMAND',
+    '',
+    'Runs multi-container applications that a Compose file describes',
+    '',
+    'Options:',
+    ...flagLines(globalFlags, width),
+    '',
+    'Commands:',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(longest + 3)}${summary}`),
+    '',
+    "Run 'gantry COMMAND --help' for more information on a command.",
+    '',
+  ].join('\n');
+}
+
+export function commandHelp(command: Command, width: number): string {
+  const usage = `Usage:  gantry ${command.name} [OPTIONS]${command.arguments === '' ? '' : ` ${command.arguments}`}`;
+  const aliases =
+    command.aliases.length === 0
+      ? []
+      : ['Aliases:', `  ${[command.name, ...command.aliases].map(name => `gantry ${name}`).join(', ')}`, ''];
+  return [usage, '', command.summary, '', ...aliases, 'Options:', ...flagLines(command.flags, width), ''].join('\n');
+}
+
+function flagLines(flags: Flags, width: number): string[] {
+  const rows = Object.values(flags)
+    .filter(flag => !flag.hidden)
+    .sort((a, b) => (a.long < b.long ? -1 : 1))
+    .map(flag => ({
+      left: `${flag.short === undefined ? '     ' : `  -${flag.short},`} --${flag.long}${flag.valueName === '' ? '' : ` ${flag.valueName}`}`,
+      right: flag.summary + defaultNote(flag.default),
+    }));
+  const indent = Math.max(...rows.map(({ left }) => left.length)) + 3;
+  return rows.map(
+    ({ left, right }) => left.padEnd(indent) + wrap(right, width - 1 - indent).join(`\n${' '.repeat(indent)}`),
+  );
+}
+
+function defaultNote(value: unknown): string {
+  if (typeof value === 'string') return ` (default ${JSON.stringify(value)})`;
+  if (typeof value === 'number' || value === true) return ` (default ${value})`;
+  return '';
+}
+
+const narrowest = 24;
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > Math.max(width, narrowest)) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

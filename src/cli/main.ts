@@ -1,0 +1,54 @@
+import type { Command } from './command.ts';
+import { commands } from './commands/index.ts';
+import { type Globals, globalFlags, readGlobals } from './globals.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { parseFlags } from './parse.ts';
+import { reportError } from './report-error.ts';
+import { suggest } from './suggest.ts';
+import type { World } from './world.ts';
+
+/** Runs a command line, without the program's name, to its end. Resolves to the exit code and never rejects. */
+export async function main(argv: readonly string[], world: World): Promise<number> {
+  let globals: Globals | undefined;
+  try {
+    const { options, given, positionals, help } = parseFlags(argv, globalFlags, { stopAtPositional: true });
+    globals = readGlobals(options, given, world.env);
+    const [name, ...rest] = positionals;
+    if (options.version) return await runCommand(findCommand('version')!, [], globals, world);
+    if (name === undefined || (name === 'help' && rest.length === 0)) return printHelp(world);
+    const wanted = findCommand(name === 'help' ? rest[0]! : name);
+    if (wanted === undefined) return refuseCommand(name === 'help' ? rest[0]! : name, world);
+    if (help || name === 'help') return printHelp(world, wanted);
+    return await runCommand(wanted, rest, globals, world);
+  } catch (error) {
+    return reportError(error, { progress: globals?.progress ?? 'auto', ansi: globals?.ansi ?? 'auto' }, world);
+  } finally {
+    world.output.flush();
+  }
+}
+
+async function runCommand(wanted: Command, args: readonly string[], globals: Globals, world: World): Promise<number> {
+  return (await wanted.invoke(args, globals, world)) ?? printHelp(world, wanted);
+}
+
+function findCommand(name: string): Command | undefined {
+  return commands.find(command => command.name === name || command.aliases.includes(name));
+}
+
+function printHelp(world: World, wanted?: Command): number {
+  const width = world.output.stdout.columns ?? 80;
+  world.output.stdout.write(wanted === undefined ? programHelp(commands, width) : commandHelp(wanted, width));
+  return 0;
+}
+
+/** As Compose does: the help, then one line of error, and 1. */
+function refuseCommand(name: string, world: World): number {
+  printHelp(world);
+  world.output.stderr.write(`\nunknown gantry command: ${JSON.stringify(name)}\n`);
+  const meant = suggest(
+    name,
+    commands.flatMap(({ name, aliases }) => [name, ...aliases]),
+  );
+  if (meant !== undefined) world.output.stderr.write(`hint: did you mean \`${meant}\`?\n`);
+  return 1;
+}

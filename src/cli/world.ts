@@ -1,0 +1,16 @@
+import type { Output } from './output.ts';
+
+/** All that the command line takes from its process; bin.ts makes the real one, tests their own. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly homeDir: string;
+  readonly output: Output;
+  /** Whether somebody at a terminal can answer questions. */
+  readonly interactive: boolean;
+  readonly now: () => Date;
+  /** Asks a question and waits for a line; undefined when the input has ended. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** Calls back at each SIGINT and SIGTERM, until the function that it returns is called. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+}
