@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { say } from './say.mjs';
 
 /** The folders where system programs live are not on every user's PATH. */
@@ -11,7 +11,7 @@ export function canInstallPackages() {
   return process.platform === 'linux' && process.getuid() === 0 && isDebianLike() && hasProgram('apt-get');
 }
 
-/** Installs those of the packages whose program is missing; `programs` maps a program to its package. */
+/** Installs those of the packages whose program is missing; `programs` maps a program (or file) to its package. */
 export function ensurePrograms(programs, purpose) {
   const packages = missingPackages(programs);
   if (packages.length === 0) return;
@@ -22,7 +22,9 @@ export function ensurePrograms(programs, purpose) {
   if (stillMissing.length > 0) throw new Error(`apt-get did not bring what ${stillMissing.join(', ')} should contain.`);
 }
 
+/** A program by its name on the path, or any file by its absolute path. */
 export function hasProgram(name) {
+  if (isAbsolute(name)) return existsSync(name);
   return systemPath.split(delimiter).some(folder => isExecutable(join(folder, name)));
 }
 

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aptSettings, archives } from './apt-configuration.mjs';
+import { ensurePrograms, hasProgram, systemPath } from './packages.mjs';
+
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const localCertificates = '/usr/local/share/ca-certificates';
+
+/** Makes a small Debian below `folder` and hands it to `take` as a tar stream; the folder is gone afterwards. */
+export async function bootstrapDebian({ suite, folder }, take) {
+  const programs = { debootstrap: 'debootstrap', unshare: 'util-linux', [keyring]: 'debian-archive-keyring' };
+  ensurePrograms(programs, 'to make a base image');
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    const sources = archives(suite);
+    const settings = aptSettings();
+    await debootstrap({ suite, folder, mirror: sources.mirror, settings });
+    await trustLocalCertificates(folder);
+    configureApt(folder, { lines: sources.lines, settings });
+    slim(folder);
+    await packInto(folder, take);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function debootstrap({ suite, folder, mirror, settings }) {
+  const certificates = mirror.startsWith('https:') ? ['--include=ca-certificates'] : [];
+  const options = ['--variant=minbase', `--keyring=${keyring}`, ...certificates];
+  // wget, which debootstrap downloads with, doesn't read apt's settings.
+  const environment = { ...process.env, PATH: systemPath, ...settings.proxies };
+  // In a mount namespace of its own, its mounts go with it even if it is killed.
+  const command = ['unshare', '--mount', 'debootstrap', ...options, suite, folder, mirror];
+  await succeed(command, { env: environment });
+}
+
+/** The certificate authorities that this machine's administrator added, wherever the image has a place for them. */
+async function trustLocalCertificates(folder) {
+  if (!hasProgram(localCertificates) || !hasProgram(join(folder, 'usr/sbin/update-ca-certificates'))) return;
+  const names = readdirSync(localCertificates).filter(name => name.endsWith('.crt'));
+  if (names.length === 0) return;
+  for (const name of names) copyFileSync(join(localCertificates, name), join(folder, localCertificates, name));
+  await succeed(['chroot', folder, 'update-ca-certificates'], { env: { ...process.env, PATH: systemPath } });
+}
+
+function configureApt(folder, { lines, settings }) {
+  writeFileSync(join(folder, 'etc/apt/sources.list'), `${lines.join('\n')}\n`);
+  const ours = ['Acquire::Languages "none";', 'APT::Install-Recommends "false";', 'APT::Install-Suggests "false";'];
+  writeFileSync(join(folder, 'etc/apt/apt.conf.d/90image'), `${[...ours, ...settings.lines].join('\n')}\n`);
+}
+
+/** Leaves out what no container reads, now and in whatever is installed later, and the caches of apt. */
+function slim(folder) {
+  const unread = ['usr/share/doc', 'usr/share/man', 'usr/share/info', 'usr/share/locale'];
+  const rules = unread.map(path => `path-exclude /${path}/*`);
+  writeFileSync(join(folder, 'etc/dpkg/dpkg.cfg.d/image'), `${['force-unsafe-io', ...rules].join('\n')}\n`);
+  for (const path of [...unread, 'var/lib/apt/lists', 'var/cache/apt', 'var/log']) {
+    rmSync(join(folder, path), { recursive: true, force: true });
+    mkdirSync(join(folder, path));
+  }
+  for (const path of ['var/lib/apt/lists/partial', 'var/cache/apt/archives/partial']) {
+    mkdirSync(join(folder, path), { recursive: true });
+  }
+}
+
+async function packInto(folder, take) {
+  const options = ['--directory', folder, '--numeric-owner', '--create', '.'];
+  const tar = spawn('tar', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await Promise.all([take(tar.stdout), finished(tar, 'tar')]);
+}
+
+/** Runs a command quietly; what it wrote is told only if it fails. */
+async function succeed([file, ...args], options) {
+  const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', chunk => {
+      output += chunk;
+    });
+  }
+  await finished(child, args.includes('debootstrap') ? 'debootstrap' : file, () => output);
+}
+
+function finished(child, name, output = () => '') {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', code => {
+      if (code === 0) resolve();
+      else reject(new Error(`${name} failed:\n${output().trim().split('\n').slice(-8).join('\n')}`));
+    });
+  });
+}
