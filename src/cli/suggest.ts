@@ -1,6 +1,6 @@
-/** The known word that `word` was probably meant to be: a third of its letters may be wrong. */
+/** The known word that `word` was probably meant to be: two letters of it may be wrong, or a third of a longer one. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   return known
     .map(candidate => ({ candidate, distance: editDistance(word, candidate) }))
     .filter(({ distance }) => distance <= limit)

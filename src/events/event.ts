@@ -37,12 +37,14 @@ export interface LogEvent {
   readonly timestamp?: string;
 }
 
-/** A container whose logs are shown came, or ended with an exit code. */
+/** From now on the logs of these containers are shown too; a session begins with one that names all it knows. */
 export interface AttachEvent {
   readonly type: 'attach';
-  readonly service: string;
-  readonly container: string;
+  /** Container names without the project: `web-1`. */
+  readonly containers: readonly string[];
 }
+
+/** A container whose logs are shown has ended. */
 export interface ExitEvent {
   readonly type: 'exit';
   readonly service: string;

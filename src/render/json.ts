@@ -1,0 +1,40 @@
+import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
+import type { Renderer, Sinks } from './renderer.ts';
+
+/** An object a line on standard error, in the fields and words of Docker Compose's `--progress json`. */
+export function jsonRenderer(sinks: Sinks): Renderer {
+  const emit = (event: ComposeEvent) => {
+    const fields = fieldsOf(event);
+    if (fields !== undefined) sinks.stderr(`${JSON.stringify(fields)}\n`);
+  };
+  return { emit, end: () => {} };
+}
+
+function fieldsOf(event: ComposeEvent): object | undefined {
+  switch (event.type) {
+    case 'progress':
+      return progressFields(event);
+    case 'build':
+      return { id: `Image ${event.image}`, status: 'Working', text: 'Building', details: event.line };
+    case 'notice':
+      return { level: event.level, message: event.message };
+    default:
+      return undefined;
+  }
+}
+
+function progressFields({ kind, name, status, text, details, current, total, parent }: ProgressEvent): object {
+  return {
+    id: parent === undefined ? `${kind} ${name}` : name,
+    ...(parent === undefined ? {} : { parent_id: parent }),
+    status,
+    text,
+    ...(details === undefined ? {} : { details }),
+    ...(current === undefined ? {} : { current }),
+    ...(total === undefined ? {} : { total, percent: percent(current ?? 0, total) }),
+  };
+}
+
+function percent(current: number, total: number): number {
+  return total === 0 ? 0 : Math.min(100, Math.floor((current * 100) / total));
+}

@@ -1,0 +1,30 @@
+import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
+import { renderMessage } from './message.ts';
+import type { Renderer, Sinks } from './renderer.ts';
+
+export interface PlainOptions {
+  readonly now: () => Date;
+  /** Steps that aren't worth a line. Default: none. */
+  readonly hide?: (event: ProgressEvent) => boolean;
+}
+
+/** A line a step, on standard error: what is shown where no terminal is, and in logs of CI. */
+export function plainRenderer(sinks: Sinks, options: PlainOptions): Renderer {
+  const emit = (event: ComposeEvent) => {
+    if (event.type === 'progress') {
+      if (isWorthALine(event) && !options.hide?.(event)) sinks.stderr(progressLine(event));
+    } else if (event.type === 'build') sinks.stderr(`${event.line}\n`);
+    else if (event.type === 'notice') sinks.stderr(renderMessage(event.level, event.message, options.now()));
+  };
+  return { emit, end: () => {} };
+}
+
+/** ` Container app-web-1 Started `: the blank before the line break stands where details would follow. */
+export function progressLine(event: ProgressEvent): string {
+  return ` ${event.kind} ${event.name} ${event.text} ${event.details ?? ''}\n`;
+}
+
+/** Layers of an image come by the hundred, and each with many steps. */
+function isWorthALine(event: ProgressEvent): boolean {
+  return event.parent === undefined;
+}
