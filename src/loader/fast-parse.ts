@@ -1,0 +1,135 @@
+import { type Event, getScalarValue, parseEvents, type ScalarEvent } from 'js-yaml';
+import { type MappingNode, type SequenceNode, type SyntaxNode, shortTag } from './syntax.ts';
+
+/** Nesting beyond this is no Compose file; the stages after this one recurse. */
+export const maximumDepth = 500;
+
+/**
+ * The documents of a YAML text that has nothing wrong with it; undefined when it has, or may have: then `full-parse.ts` reads
+ * it again and finds every mistake. js-yaml starts five times faster than the parser that explains mistakes.
+ */
+export function fastParse(text: string): SyntaxNode[] | undefined {
+  try {
+    const events = parseEvents(text, { maxDepth: maximumDepth });
+    return new NodeBuilder(text).documents(events);
+  } catch {
+    return undefined;
+  }
+}
+
+// js-yaml's event numbers, which its types give as literals.
+const documentStart = 1;
+const sequenceStart = 2;
+const mappingStart = 3;
+const scalar = 4;
+const alias = 5;
+
+type OpenNode = SequenceNode | { type: 'document'; items: SyntaxNode[] } | OpenMapping;
+interface OpenMapping {
+  readonly type: 'mapping';
+  readonly node: MappingNode;
+  key: SyntaxNode | undefined;
+}
+
+class NodeBuilder {
+  private readonly text: string;
+  private readonly anchors = new Map<string, SyntaxNode>();
+  private readonly open: OpenNode[] = [];
+  private readonly roots: SyntaxNode[] = [];
+  /** Where the last node ended: a value that was left out stands there. */
+  private offset = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  documents(events: readonly Event[]): SyntaxNode[] | undefined {
+    for (const event of events) {
+      if (event.type === documentStart && event.directives.length > 0) return undefined;
+      this.take(event);
+    }
+    return this.roots;
+  }
+
+  private take(event: Event): void {
+    switch (event.type) {
+      case documentStart:
+        this.anchors.clear();
+        this.open.push({ type: 'document', items: this.roots });
+        return;
+      case sequenceStart: {
+        const node: SequenceNode = { type: 'sequence', items: [], ...this.place(event.start, event) };
+        this.add(node, event);
+        this.open.push(node);
+        return;
+      }
+      case mappingStart: {
+        const node: MappingNode = { type: 'mapping', pairs: [], ...this.place(event.start, event) };
+        this.add(node, event);
+        this.open.push({ type: 'mapping', node, key: undefined });
+        return;
+      }
+      case scalar:
+        this.add(this.scalarNode(event), event);
+        return;
+      case alias: {
+        const name = this.text.slice(event.anchorStart, event.anchorEnd);
+        this.offset = event.anchorEnd;
+        const place = { start: event.anchorStart - 1, end: event.anchorEnd };
+        this.add({ type: 'alias', name, target: this.anchors.get(name), ...place });
+        return;
+      }
+      default:
+        this.close();
+    }
+  }
+
+  private add(node: SyntaxNode, event?: { anchorStart: number; anchorEnd: number }): void {
+    if (event !== undefined && event.anchorStart >= 0)
+      this.anchors.set(this.text.slice(event.anchorStart, event.anchorEnd), node);
+    const parent = this.open.at(-1)!;
+    if (parent.type !== 'mapping') parent.items.push(node);
+    else if (parent.key === undefined) parent.key = node;
+    else {
+      parent.node.pairs.push({ key: parent.key, value: node });
+      parent.key = undefined;
+    }
+  }
+
+  private scalarNode(event: ScalarEvent): SyntaxNode {
+    const plain = event.style === 1;
+    const quotes = event.style === 2 || event.style === 3 ? 1 : 0;
+    const left = event.valueStart < 0 ? this.afterColon() : event.valueStart - quotes;
+    const node: SyntaxNode = {
+      type: 'scalar',
+      text: event.valueStart < 0 ? '' : getScalarValue(this.text, event),
+      plain,
+      ...this.place(left, event),
+      end: event.valueStart < 0 ? left : event.valueEnd + quotes,
+    };
+    this.offset = Math.max(this.offset, node.end);
+    return node;
+  }
+
+  private place(start: number, event: { tagStart: number; tagEnd: number }) {
+    const tag = event.tagStart < 0 ? undefined : shortTag(this.text.slice(event.tagStart, event.tagEnd));
+    return { start, end: start, tag };
+  }
+
+  private afterColon(): number {
+    const gap = /^[ \t]*:/.exec(this.text.slice(this.offset, this.offset + 80));
+    return this.offset + (gap === null ? 0 : gap[0].length);
+  }
+
+  private close(): void {
+    const closed = this.open.pop()!;
+    if (closed.type === 'document') return;
+    const node = closed.type === 'mapping' ? closed.node : closed;
+    const bracket = this.text[node.start];
+    if (bracket === '{' || bracket === '[') {
+      const end = this.text.indexOf(bracket === '{' ? '}' : ']', Math.max(this.offset, node.start));
+      if (end >= 0) this.offset = end + 1;
+    }
+    node.end = Math.max(this.offset, node.start);
+  }
+}

@@ -1,0 +1,78 @@
+import { type CastNode, castOf, castTable, descend } from './cast.ts';
+import type { Report } from './report.ts';
+import { substitute, type TemplateMistake, type Variables } from './template.ts';
+import { isList, isMap, type Path, type Tree, treeMap } from './tree.ts';
+
+/**
+ * Puts the values of variables into every text of a document, never into keys, and gives the places that need a
+ * number or a truth value one. Mappings are walked in the order of their keys, so that reports come in a fixed order.
+ */
+export function interpolate(tree: Tree, lookup: Variables['get'], report: Report): Tree {
+  return new Interpolator(lookup, report).value(tree, [], castTable);
+}
+
+class Interpolator {
+  private readonly lookup: Variables['get'];
+  private readonly report: Report;
+
+  constructor(lookup: Variables['get'], report: Report) {
+    this.lookup = lookup;
+    this.report = report;
+  }
+
+  value(tree: Tree, path: Path, casts: CastNode | undefined): Tree {
+    if (typeof tree === 'string') return this.text(tree, path, casts);
+    if (isList(tree)) return tree.map((item, index) => this.value(item, [...path, index], descend(casts, '[]')));
+    if (!isMap(tree)) return tree;
+    const map = treeMap(Object.entries(tree));
+    for (const key of Object.keys(tree).sort()) map[key] = this.value(tree[key]!, [...path, key], descend(casts, key));
+    return map;
+  }
+
+  private text(text: string, path: Path, casts: CastNode | undefined): Tree {
+    const result = substitute(text, { get: this.lookup, unset: name => this.unset(name, path) });
+    if ('mistake' in result) {
+      this.templateMistake(result.mistake, path);
+      return text;
+    }
+    if (casts?.cast === undefined) return result.text;
+    const cast = castOf(casts.cast, result.text);
+    if (cast.warning !== undefined) this.problem('warning', 'yaml-1.1-boolean', cast.warning, path);
+    if ('value' in cast) return cast.value;
+    const message = `error while interpolating ${shown(path)}: failed to cast to expected type: ${cast.mistake}`;
+    this.problem('error', 'cast', message, path);
+    return result.text;
+  }
+
+  private unset(name: string, path: Path): void {
+    const message = `The "${name}" variable is not set. Defaulting to a blank string.`;
+    this.problem('warning', 'unset-variable', message, path);
+  }
+
+  private templateMistake(mistake: TemplateMistake, path: Path): void {
+    if (mistake.type === 'invalid-template') {
+      const message = `invalid interpolation format for ${shown(path)}.`;
+      const hint = 'You may need to escape any $ with another $.';
+      this.report({ severity: 'error', code: 'invalid-template', message, path, hint });
+      return;
+    }
+    const { name, reason } = mistake;
+    const required = `required variable ${name} is missing a value${reason === '' ? '' : `: ${reason}`}`;
+    this.report({
+      severity: 'error',
+      code: 'required-variable',
+      message: `error while interpolating ${shown(path)}: ${required}`,
+      path,
+      hint: `set ${name} in the environment or in an --env-file`,
+    });
+  }
+
+  private problem(severity: 'error' | 'warning', code: string, message: string, path: Path): void {
+    this.report({ severity, code, message, path });
+  }
+}
+
+// Docker Compose does not number list items here.
+function shown(path: Path): string {
+  return path.map(step => (typeof step === 'number' ? '[]' : step)).join('.');
+}

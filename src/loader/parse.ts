@@ -1,0 +1,126 @@
+import type { SourceLocation, SourceRange } from '../diagnostics/diagnostic.ts';
+import { type Constructed, construct } from './construct.ts';
+import { fastParse } from './fast-parse.ts';
+import { findNode } from './locate.ts';
+import type { SyntaxMistake, SyntaxNode } from './syntax.ts';
+import type { Path } from './tree.ts';
+
+/** One YAML file, read: its documents as values, what is wrong with its text, and the way back to the places. */
+export interface ParsedFile {
+  /** Absolute path, `-` for standard input. */
+  readonly file: string;
+  readonly documents: readonly ParsedDocument[];
+  readonly mistakes: readonly SyntaxMistake[];
+  locationOf(start: number, end: number): SourceLocation;
+}
+
+export interface ParsedDocument extends Omit<Constructed, 'mistakes'> {
+  /** Where the value at `path` stands, or its key; the nearest parent when the document has nothing there. */
+  locate(path: Path, atKey?: boolean): SourceRange;
+  /** Whether the document itself has something at `path`. */
+  has(path: Path): boolean;
+}
+
+/**
+ * Reads a YAML text. The parser that explains mistakes is loaded only when there is one to explain: it takes longer
+ * to start than all the rest.
+ */
+export async function parseYaml(file: string, content: string): Promise<ParsedFile> {
+  const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
+  const lines = new Lines(text);
+  const { roots, mistakes } = await readDocuments(text);
+  const documents = roots.map(root => ({ root, ...construct(root, offset => lines.position(offset).line) }));
+  return {
+    file,
+    documents: documents.map(({ root, tree, marks }) => new Located({ root, tree, marks, lines })),
+    mistakes: [...mistakes, ...documents.flatMap(document => document.mistakes)],
+    locationOf: (start, end) => {
+      const range = lines.range(start, end);
+      return { file, range, lineText: lines.text(range.start.line) };
+    },
+  };
+}
+
+async function readDocuments(text: string): Promise<{ roots: SyntaxNode[]; mistakes: readonly SyntaxMistake[] }> {
+  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text);
+  if (control !== null) {
+    const [start, end] = [control.index, control.index + 1];
+    return {
+      roots: [],
+      mistakes: [{ code: 'yaml-syntax', message: 'yaml: control characters are not allowed', start, end }],
+    };
+  }
+  const roots = fastParse(text);
+  if (roots !== undefined) return { roots, mistakes: [] };
+  const { fullParse } = await import('./full-parse.ts');
+  const { documents, mistakes } = fullParse(text);
+  return { roots: mistakes.length > 0 ? [] : documents, mistakes };
+}
+
+class Located implements ParsedDocument {
+  readonly tree: Constructed['tree'];
+  readonly marks: Constructed['marks'];
+  private readonly root: SyntaxNode;
+  private readonly lines: Lines;
+
+  constructor({ root, tree, marks, lines }: Omit<Constructed, 'mistakes'> & { root: SyntaxNode; lines: Lines }) {
+    this.tree = tree;
+    this.marks = marks;
+    this.root = root;
+    this.lines = lines;
+  }
+
+  locate(path: Path, atKey = false): SourceRange {
+    const { node, key } = findNode(this.root, path);
+    const place = atKey && key !== undefined ? key : node;
+    return this.lines.range(place.start, place.end);
+  }
+
+  has(path: Path): boolean {
+    return findNode(this.root, path).complete;
+  }
+}
+
+/** Offsets to lines and columns; the table is made when the first place is asked for. */
+class Lines {
+  private readonly source: string;
+  private starts: number[] | undefined;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  range(start: number, end: number): SourceRange {
+    return { start: this.position(start), end: this.position(Math.max(start, this.trimmed(start, end))) };
+  }
+
+  position(offset: number): { line: number; column: number } {
+    const starts = this.lineStarts();
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - starts[low]! + 1 };
+  }
+
+  text(line: number): string {
+    const [start, next] = [this.lineStarts()[line - 1] ?? 0, this.lineStarts()[line]];
+    return this.source.slice(start, next ?? this.source.length).replace(/\r?\n$/, '');
+  }
+
+  // A block ends after its line break; what is shown ends with its text.
+  private trimmed(start: number, end: number): number {
+    return start + this.source.slice(start, end).trimEnd().length;
+  }
+
+  private lineStarts(): number[] {
+    if (this.starts === undefined) {
+      this.starts = [0];
+      for (let at = this.source.indexOf('\n'); at >= 0; at = this.source.indexOf('\n', at + 1))
+        this.starts.push(at + 1);
+    }
+    return this.starts;
+  }
+}
