@@ -1,3 +1,4 @@
+import type { ComposeFlavour } from '../../model/flavour.ts';
 import type { Path, Tree } from '../tree.ts';
 
 /** What interpolated text becomes before the schema sees it; `integer` is 64 bits wide. */
@@ -16,7 +17,7 @@ export interface Attribute {
   /** Of list entries with the same key only the last is kept, at the place of the first. */
   uniqueBy?(entry: Tree): string | undefined;
   /** Writes what the specification says for absent keys. */
-  defaults?(value: Tree): Tree;
+  defaults?(value: Tree, flavour: ComposeFlavour): Tree;
   /** Relative paths to absolute ones. */
   paths?(value: Tree, resolve: PathResolver): Tree;
   /** Reports what the schema can't tell, seen on the merged model. */
@@ -43,6 +44,8 @@ export interface MergeScope extends Scope {
 export interface PathResolver {
   /** Absolute, `~` expanded; Windows paths stay as they are. */
   file(path: string): string;
+  /** As `file`; with COMPOSE_CONVERT_WINDOWS_PATHS, `c:\\x` becomes `/c/x`. */
+  bindSource(path: string): string;
   /** As `file`, for what may also be a URL, a git reference or an image. */
   context(path: string): string;
 }

@@ -1,0 +1,38 @@
+import { isList, isMap, type Tree, treeMap } from '../tree.ts';
+import type { Attribute, Scope } from './attribute.ts';
+import { fromKeyValueList, keyValues } from './key-values.ts';
+
+export const build: Attribute = {
+  canonical: value => (typeof value === 'string' ? treeMap([['context', value]]) : value),
+  defaults: value =>
+    isMap(value) && !('context' in value) ? treeMap([...Object.entries(value), ['context', '.']]) : value,
+};
+
+export const buildContext: Attribute = {
+  paths: (value, resolve) => (typeof value === 'string' ? resolve.context(value) : value),
+};
+
+export const additionalContexts: Attribute = { ...keyValues, canonical: contextsToMap };
+
+/** SSH sockets and keys by id; a bare id, such as `default`, is the agent's. */
+export const buildSsh: Attribute = {
+  canonical: value => (isList(value) ? treeMap(fromKeyValueList(value, null)) : value),
+};
+
+export const buildSshKey: Attribute = {
+  paths: (value, resolve) => (typeof value === 'string' && value !== '' ? resolve.file(value) : value),
+};
+
+function contextsToMap(value: Tree, { path, problem }: Scope): Tree {
+  if (!isList(value)) return value;
+  const wrong = value.findIndex(entry => typeof entry !== 'string' || !entry.includes('='));
+  if (wrong === -1) return treeMap(fromKeyValueList(value, ''));
+  problem(
+    'invalid-additional-context',
+    `${path.join('.')}: invalid value ${String(value[wrong])}, expected key=value`,
+    {
+      below: [wrong],
+    },
+  );
+  return value;
+}

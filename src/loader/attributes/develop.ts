@@ -1,0 +1,13 @@
+import type { Tree } from '../tree.ts';
+import type { Attribute, Scope } from './attribute.ts';
+
+export const watchPath: Attribute = {
+  paths: (value, resolve) => (typeof value === 'string' ? resolve.file(value) : value),
+  check: checkNotBlank,
+};
+
+function checkNotBlank(value: Tree, { path, problem }: Scope): void {
+  if (value !== '') return;
+  const at = path.map(step => (typeof step === 'number' ? '[]' : step)).join('.');
+  problem('blank-watch-path', `${at}: value can't be blank`);
+}

@@ -1,0 +1,45 @@
+import { isMap, type Tree, treeMap } from '../tree.ts';
+import type { Attribute, Scope } from './attribute.ts';
+
+/** One device, `SOURCE[:TARGET[:PERMISSIONS]]` in short. */
+export const device: Attribute = { canonical: parseDevice };
+
+export const devices: Attribute = {
+  uniqueBy: entry => (isMap(entry) && typeof entry.target === 'string' ? entry.target : undefined),
+};
+
+export const gpus: Attribute = {
+  canonical: value => (value === 'all' ? [treeMap([['count', 'all']])] : value),
+};
+
+/** A request for devices of a kind, as gpus and deploy.resources.reservations.devices list them. */
+export const deviceRequest: Attribute = {
+  defaults: value =>
+    isMap(value) && !('count' in value) && !('device_ids' in value)
+      ? treeMap([...Object.entries(value), ['count', 'all']])
+      : value,
+  check: checkDeviceRequest,
+};
+
+function parseDevice(value: Tree, { problem }: Scope): Tree {
+  if (typeof value !== 'string') return value;
+  const parts = value.split(':');
+  if (parts.length > 3) {
+    problem('invalid-device', `confusing device mapping, please use long syntax: ${value}`);
+    return value;
+  }
+  const [source, target = source, permissions = 'rwm'] = parts;
+  return treeMap([
+    ['source', source!],
+    ['target', target!],
+    ['permissions', permissions],
+  ]);
+}
+
+function checkDeviceRequest(value: Tree, { path, problem }: Scope): void {
+  if (!isMap(value) || !('count' in value) || !('device_ids' in value)) return;
+  const at = path.map(step => (typeof step === 'number' ? '[]' : step)).join('.');
+  problem('device-request-exclusive', `${at}: "count" and "device_ids" attributes are exclusive`, {
+    below: ['device_ids'],
+  });
+}
