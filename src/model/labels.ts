@@ -1,0 +1,118 @@
+import type { ComposeFlavour } from './flavour.ts';
+import { composeVersions } from './flavour.ts';
+import type { Project } from './project.ts';
+import type { Dependency, Service, StringMap } from './service.ts';
+
+/** Docker Compose's labels: by them it, and gantry, find what belongs to a project. */
+export const label = {
+  project: 'com.docker.compose.project',
+  service: 'com.docker.compose.service',
+  containerNumber: 'com.docker.compose.container-number',
+  oneOff: 'com.docker.compose.oneoff',
+  slug: 'com.docker.compose.slug',
+  configHash: 'com.docker.compose.config-hash',
+  image: 'com.docker.compose.image',
+  imageVolumeDigest: 'com.docker.compose.image-volume-digest',
+  dependsOn: 'com.docker.compose.depends_on',
+  workingDir: 'com.docker.compose.project.working_dir',
+  configFiles: 'com.docker.compose.project.config_files',
+  environmentFile: 'com.docker.compose.project.environment_file',
+  version: 'com.docker.compose.version',
+  replace: 'com.docker.compose.replace',
+  network: 'com.docker.compose.network',
+  volume: 'com.docker.compose.volume',
+  builder: 'com.docker.compose.image.builder',
+} as const;
+
+export interface ContainerLabelInput {
+  readonly number: number;
+  readonly configHash: string;
+  /** Id of the image that it is created from; empty when unknown. */
+  readonly imageId: string;
+  /** `target=digest` of every mounted image; empty without any. */
+  readonly imageVolumeDigest?: string;
+  /** It takes the place of another. Only Docker Compose 2 tells so by a label. */
+  readonly replaces?: boolean;
+  readonly composeVersion: ComposeFlavour;
+}
+
+/** The user's labels under Compose's own, which win. */
+export function containerLabels(project: Project, service: Service, input: ContainerLabelInput): StringMap {
+  return {
+    ...service.labels,
+    [label.project]: project.name,
+    [label.service]: service.name,
+    [label.containerNumber]: String(input.number),
+    [label.oneOff]: 'False',
+    [label.configHash]: input.configHash,
+    [label.image]: input.imageId,
+    ...(input.imageVolumeDigest ? { [label.imageVolumeDigest]: input.imageVolumeDigest } : {}),
+    [label.dependsOn]: formatDependsOn(service.depends_on ?? {}),
+    [label.workingDir]: project.workingDir,
+    [label.configFiles]: project.composeFiles.join(','),
+    ...(project.envFiles.length > 0 ? { [label.environmentFile]: project.envFiles.join(',') } : {}),
+    [label.version]: composeVersions[input.composeVersion],
+    ...(input.replaces && input.composeVersion === '2'
+      ? { [label.replace]: service.container_name ?? `${service.name}-${input.number}` }
+      : {}),
+  };
+}
+
+/** Labels of a network of the project under `key`. */
+export function networkLabels(key: string, owner: ResourceOwner): StringMap {
+  return { [label.network]: key, ...ownerLabels(owner) };
+}
+
+/** Labels of a volume of the project under `key`. */
+export function volumeLabels(key: string, owner: ResourceOwner): StringMap {
+  return { [label.volume]: key, ...ownerLabels(owner) };
+}
+
+/** Labels of an image built for a service, beside those that the build asks for. */
+export function imageLabels(projectName: string, serviceName: string, composeVersion: ComposeFlavour): StringMap {
+  return {
+    [label.project]: projectName,
+    [label.service]: serviceName,
+    [label.version]: composeVersions[composeVersion],
+  };
+}
+
+export interface ResourceOwner {
+  readonly projectName: string;
+  readonly configHash: string;
+  readonly composeVersion: ComposeFlavour;
+}
+
+function ownerLabels({ projectName, configHash, composeVersion }: ResourceOwner): StringMap {
+  return {
+    [label.project]: projectName,
+    [label.version]: composeVersions[composeVersion],
+    [label.configHash]: configHash,
+  };
+}
+
+/** `db:service_healthy:false,cache:service_started:true`, by name. */
+export function formatDependsOn(dependencies: Readonly<Record<string, Dependency>>): string {
+  return Object.keys(dependencies)
+    .sort()
+    .map(name => `${name}:${dependencies[name]!.condition}:${dependencies[name]!.restart ?? false}`)
+    .join(',');
+}
+
+/** Services that the label of a container names, with conditions; those written by old versions name services only. */
+export function parseDependsOn(text: string): Record<string, Dependency> {
+  const dependencies: Record<string, Dependency> = {};
+  for (const entry of text.split(',').filter(part => part !== '')) {
+    const [name, condition, restart] = entry.split(':') as [string, string?, string?];
+    dependencies[name] = {
+      condition: isCondition(condition) ? condition : 'service_started',
+      required: true,
+      restart: restart === 'true',
+    };
+  }
+  return dependencies;
+}
+
+function isCondition(text: string | undefined): text is Dependency['condition'] {
+  return text === 'service_started' || text === 'service_healthy' || text === 'service_completed_successfully';
+}

@@ -1,0 +1,61 @@
+import type { Service } from './service.ts';
+
+/** Id of the container that stands for a service whose namespaces or volumes another shares; undefined: none yet. */
+export type ContainerOf = (service: string) => string | undefined;
+
+/** Services whose containers this one cannot be made without: it shares their namespaces or volumes. */
+export function sharedServices(service: Service): string[] {
+  const namespaces = [service.network_mode, service.ipc, service.pid].flatMap(mode => serviceOf(mode) ?? []);
+  const volumes = (service.volumes_from ?? []).filter(isServiceEntry).map(entry => entry.split(':')[0]!);
+  return [...new Set([...namespaces, ...volumes])].sort();
+}
+
+/** Services that it links to. */
+export function linkedServices(service: Service): string[] {
+  return [...new Set((service.links ?? []).map(link => link.split(':')[0]!))].sort();
+}
+
+/**
+ * The service as it is hashed and created: `service:x` becomes the container that stands for x, and an image volume
+ * of a service becomes the image's name. Undefined while a container that it needs doesn't exist.
+ */
+export function resolveReferences(
+  service: Service,
+  containerOf: ContainerOf,
+  imageOf: (service: string) => string | undefined,
+): Service | undefined {
+  if (sharedServices(service).some(name => containerOf(name) === undefined)) return undefined;
+  const mode = (text: string): string => {
+    const target = serviceOf(text);
+    return target === undefined ? text : `container:${containerOf(target)}`;
+  };
+  const { network_mode, ipc, pid, volumes_from, volumes } = service;
+  return {
+    ...service,
+    ...(network_mode === undefined ? {} : { network_mode: mode(network_mode) }),
+    ...(ipc === undefined ? {} : { ipc: mode(ipc) }),
+    ...(pid === undefined ? {} : { pid: mode(pid) }),
+    ...(volumes_from ? { volumes_from: volumes_from.map(entry => volumesFrom(entry, containerOf)) } : {}),
+    ...(volumes?.some(volume => volume.type === 'image')
+      ? {
+          volumes: volumes.map(volume =>
+            volume.type === 'image' ? { ...volume, source: imageOf(volume.source ?? '') ?? volume.source } : volume,
+          ),
+        }
+      : {}),
+  };
+}
+
+/** `x:ro` becomes the id alone, and `container:name` the name: that is how Docker Compose hashes them. */
+function volumesFrom(entry: string, containerOf: ContainerOf): string {
+  if (!isServiceEntry(entry)) return entry.split(':')[1]!;
+  return containerOf(entry.split(':')[0]!)!;
+}
+
+function isServiceEntry(entry: string): boolean {
+  return !entry.startsWith('container:');
+}
+
+function serviceOf(mode: string | undefined): string | undefined {
+  return mode?.startsWith('service:') ? mode.slice('service:'.length) : undefined;
+}
