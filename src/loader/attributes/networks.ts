@@ -14,10 +14,13 @@ function namesToMap(value: Tree): Tree {
 
 function mergeBySubnet(base: Tree, override: Tree, { mergeDeep }: MergeScope): Tree {
   if (!isList(base) || !isList(override)) return mergeDeep(base, override);
-  return override.reduce<readonly Tree[]>((pools, pool) => {
+  const pools = [...base];
+  for (const pool of override) {
     const same = pools.findIndex(known => subnetOf(known) !== undefined && subnetOf(known) === subnetOf(pool));
-    return same === -1 ? [...pools, pool] : pools.with(same, mergeDeep(pools[same]!, pool));
-  }, base);
+    if (same === -1) pools.push(pool);
+    else pools[same] = mergeDeep(pools[same]!, pool);
+  }
+  return pools;
 }
 
 function subnetOf(pool: Tree): TreeMap[string] | undefined {

@@ -1,6 +1,6 @@
 import { type Tree, type TreeMap, treeMap } from '../tree.ts';
+import { cleanPath } from '../values/clean-path.ts';
 import { ValueError } from '../values/value-error.ts';
-import { cleanPath } from './volumes.ts';
 
 /** Reads `[source:]target[:options]`. A lone letter before a colon is a Windows drive, even where it is none. */
 export function parseVolume(text: string): TreeMap {

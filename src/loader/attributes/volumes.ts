@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import type { ComposeFlavour } from '../../model/flavour.ts';
 import { isList, isMap, type Tree, treeMap } from '../tree.ts';
+import { cleanPath } from '../values/clean-path.ts';
 import { ValueError } from '../values/value-error.ts';
 import type { Attribute, PathResolver, Scope } from './attribute.ts';
 import { parseVolume } from './volume-text.ts';
@@ -29,12 +29,6 @@ function toLongVolume(value: Tree, { problem }: Scope): Tree {
 function cleanTarget(value: Tree): Tree {
   if (!isMap(value) || typeof value.target !== 'string' || value.target === '') return value;
   return treeMap([...Object.entries(value), ['target', cleanPath(value.target)]]);
-}
-
-/** As Go's path.Clean, which keeps no slash at the end. */
-export function cleanPath(path: string): string {
-  const clean = posix.normalize(path);
-  return clean.length > 1 ? clean.replace(/\/$/, '') : clean;
 }
 
 /** Docker Compose creates the folder of a long entry too since version 5. */

@@ -1,0 +1,12 @@
+import type { Report } from '../report.ts';
+import type { Path } from '../tree.ts';
+import type { Scope } from './attribute.ts';
+
+/** What a slice sees of the stage that asks it: its place, and where to say what is wrong there. */
+export function scopeAt(path: Path, report: Report): Scope {
+  return {
+    path,
+    problem: (code, message, { below = [], hint } = {}) =>
+      report({ severity: 'error', code, message, path: [...path, ...below], ...(hint === undefined ? {} : { hint }) }),
+  };
+}
