@@ -72,7 +72,12 @@ export interface ContainerInspect {
 export interface Health {
   readonly Status: 'none' | 'starting' | 'healthy' | 'unhealthy';
   readonly FailingStreak: number;
-  readonly Log?: readonly { readonly Start: string; readonly End: string; readonly ExitCode: number; readonly Output: string }[];
+  readonly Log?: readonly {
+    readonly Start: string;
+    readonly End: string;
+    readonly ExitCode: number;
+    readonly Output: string;
+  }[];
 }
 
 /** Body of POST /containers/create. */
@@ -206,7 +211,10 @@ export interface ImageInspect {
   readonly Variant?: string;
   readonly Size?: number;
   readonly Created?: string;
-  readonly Config?: { readonly Volumes?: Readonly<Record<string, unknown>> | null; readonly Labels?: Labels | null } | null;
+  readonly Config?: {
+    readonly Volumes?: Readonly<Record<string, unknown>> | null;
+    readonly Labels?: Labels | null;
+  } | null;
 }
 
 export interface ImageSummary {

@@ -79,7 +79,11 @@ export interface Engine {
   listContainers(options?: ListOptions): Promise<ContainerSummary[]>;
   inspectContainer(id: string): Promise<ContainerInspect>;
   /** Resolves to the new id and the engine's warnings. */
-  createContainer(name: string, body: ContainerCreate, options?: { platform?: string }): Promise<{ Id: string; Warnings: readonly string[] }>;
+  createContainer(
+    name: string,
+    body: ContainerCreate,
+    options?: { platform?: string },
+  ): Promise<{ Id: string; Warnings: readonly string[] }>;
   startContainer(id: string): Promise<void>;
   /** Stops with the container's own grace time unless `timeoutSeconds` is given. */
   stopContainer(id: string, options?: { timeoutSeconds?: number }): Promise<void>;
@@ -106,7 +110,10 @@ export interface Engine {
 
   inspectImage(name: string): Promise<ImageInspect>;
   listImages(options?: ListOptions): Promise<ImageSummary[]>;
-  pullImage(name: string, options?: { platform?: string; signal?: AbortSignal; onProgress?: (step: TransferProgress) => void }): Promise<void>;
+  pullImage(
+    name: string,
+    options?: { platform?: string; signal?: AbortSignal; onProgress?: (step: TransferProgress) => void },
+  ): Promise<void>;
   /** Resolves to the id of the image built. */
   buildImage(options: BuildOptions): Promise<{ imageId: string }>;
   removeImage(name: string, options?: { force?: boolean }): Promise<void>;

@@ -1,0 +1,69 @@
+import { buildOutput } from './build-output.ts';
+import type { Connection } from './connection.ts';
+import type { BuildOptions, Engine } from './engine.ts';
+import { EngineError } from './engine-error.ts';
+import { progressMessages } from './progress-message.ts';
+import { type CredentialStore, encodeAuth } from './registry-auth.ts';
+import { streamed } from './streamed.ts';
+
+export interface BuildSurroundings {
+  readonly credentials: CredentialStore;
+  /** Undefined: what the engine prefers. */
+  readonly buildKit: boolean | undefined;
+}
+
+export function buildCalls(connection: Connection, surroundings: BuildSurroundings): Pick<Engine, 'buildImage'> {
+  return { buildImage: options => buildImage(connection, surroundings, options) };
+}
+
+async function buildImage(
+  connection: Connection,
+  { credentials, buildKit }: BuildSurroundings,
+  options: BuildOptions,
+): Promise<{ imageId: string }> {
+  const useBuildKit = buildKit ?? (await connection.ping()).builderVersion === '2';
+  const session = useBuildKit ? await openSession(connection, credentials) : undefined;
+  try {
+    const output = buildOutput(options.onOutput);
+    const body = streamed(connection, {
+      method: 'POST',
+      path: '/build',
+      query: { ...buildQuery(options), ...(session && { version: 2, session: session.id }) },
+      archive: options.context,
+      headers: session ? {} : { 'X-Registry-Config': encodeAuth(await credentials.all()) },
+      signal: options.signal,
+    });
+    for await (const message of progressMessages(body)) output.add(message);
+    options.signal?.throwIfAborted();
+    return { imageId: output.imageId() ?? missingImage() };
+  } finally {
+    session?.close();
+  }
+}
+
+async function openSession(connection: Connection, credentials: CredentialStore) {
+  const { openBuildKitSession } = await import('./buildkit-session.ts');
+  return openBuildKitSession(connection, credentials);
+}
+
+function buildQuery(options: BuildOptions): Record<string, unknown> {
+  return {
+    dockerfile: options.dockerfile,
+    t: options.tags,
+    buildargs: options.args,
+    labels: options.labels,
+    target: options.target,
+    nocache: options.noCache,
+    pull: options.pull,
+    networkmode: options.networkMode,
+    platform: options.platform,
+    extrahosts: options.extraHosts,
+    shmsize: options.shmSize,
+    cachefrom: options.cacheFrom === undefined ? undefined : JSON.stringify(options.cacheFrom),
+    rm: true,
+  };
+}
+
+function missingImage(): never {
+  throw new EngineError('refused', 'the build ended without an image');
+}

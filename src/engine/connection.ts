@@ -1,0 +1,96 @@
+import type Docker from 'dockerode';
+import { highestVersion, olderVersion } from './api-version.ts';
+import type { Endpoint, Environment } from './endpoint.ts';
+import { EngineError } from './engine-error.ts';
+import { mapError } from './map-error.ts';
+import { type Answers, type EngineRequest, send } from './request.ts';
+
+/** A way to one engine. Its calls reject with `EngineError`, or with the signal's reason when aborted. */
+export interface Connection {
+  call<As extends keyof Answers>(as: As, request: EngineRequest): Promise<Answers[As]>;
+  /** What the engine says of itself. Asked once. */
+  ping(): Promise<Ping>;
+  apiVersion(): Promise<string>;
+  /** What a stream of this connection failed with, in our terms. */
+  failure(error: unknown, signal?: AbortSignal): unknown;
+}
+
+export interface Ping {
+  readonly apiVersion: string;
+  /** `1`: the classic builder, `2`: BuildKit. */
+  readonly builderVersion: '1' | '2';
+}
+
+export interface ConnectionOptions {
+  readonly resolve: () => Endpoint;
+  readonly env: Environment;
+  /** DOCKER_API_VERSION: used as it is, whatever the engine says. */
+  readonly pinnedVersion?: string;
+}
+
+/**
+ * Calls name the highest version that we speak, which all but old engines know; one that answers 400 is asked what it
+ * speaks, and asked again. So no call to a current engine costs a second round trip.
+ */
+export function openConnection({ resolve, env, pinnedVersion }: ConnectionOptions): Connection {
+  const endpoint = once(resolve);
+  const open = once(async () => (await import('./docker-client.ts')).dockerClient(endpoint(), env));
+  let version = pinnedVersion ?? highestVersion;
+
+  const ping = once(async () => {
+    const answer = await attempt('stream', { method: 'GET', path: '/_ping' }, undefined);
+    answer.resume();
+    return readPing(answer.headers);
+  });
+
+  async function negotiate(): Promise<string> {
+    if (pinnedVersion === undefined) version = olderVersion((await ping()).apiVersion, highestVersion);
+    return version;
+  }
+
+  async function call<As extends keyof Answers>(as: As, request: EngineRequest): Promise<Answers[As]> {
+    // A body that streams can be sent only once.
+    if (request.archive !== undefined && !Buffer.isBuffer(request.archive)) await negotiate();
+    const tried = version;
+    try {
+      return await attempt(as, request, tried);
+    } catch (error) {
+      if (!isBadRequest(error) || (await negotiate()) === tried) throw error;
+      return attempt(as, request, version);
+    }
+  }
+
+  async function attempt<As extends keyof Answers>(as: As, request: EngineRequest, at: string | undefined) {
+    try {
+      const docker: Docker = await open();
+      return await send(docker, { request, version: at, as });
+    } catch (error) {
+      throw failure(error, request.signal);
+    }
+  }
+
+  function failure(error: unknown, signal?: AbortSignal): unknown {
+    return signal?.aborted ? signal.reason : mapError(error, endpoint);
+  }
+
+  return { call, ping, apiVersion: negotiate, failure };
+}
+
+function readPing(headers: Readonly<Record<string, string | string[] | undefined>>): Ping {
+  return {
+    apiVersion: String(headers['api-version'] ?? highestVersion),
+    builderVersion: headers['builder-version'] === '2' ? '2' : '1',
+  };
+}
+
+function isBadRequest(error: unknown): boolean {
+  return error instanceof EngineError && error.status === 400;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

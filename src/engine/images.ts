@@ -1,0 +1,55 @@
+import type { ImageInspect, ImageSummary } from './api.ts';
+import type { Connection } from './connection.ts';
+import type { Engine } from './engine.ts';
+import { filters } from './filters.ts';
+import { familiarName, parseReference } from './image-reference.ts';
+import { progressMessages } from './progress-message.ts';
+import { type CredentialStore, encodeAuth } from './registry-auth.ts';
+import { streamed } from './streamed.ts';
+
+type ImageCalls = Pick<Engine, 'inspectImage' | 'listImages' | 'pullImage' | 'removeImage'>;
+
+export function imageCalls(connection: Connection, { credentials }: { credentials: CredentialStore }): ImageCalls {
+  return {
+    inspectImage: async name =>
+      (await connection.call('json', { method: 'GET', path: `${pathOf(name)}/json` })) as ImageInspect,
+
+    listImages: async ({ labels, names } = {}) => {
+      const asked = { ...filters({ labels: labels ?? [] }), ...(names?.length && { reference: names }) };
+      const query = { filters: Object.keys(asked).length > 0 ? asked : undefined };
+      return (await connection.call('json', { method: 'GET', path: '/images/json', query })) as ImageSummary[];
+    },
+
+    pullImage: async (name, { platform, signal, onProgress } = {}) => {
+      const { registry, tag, digest } = parseReference(name);
+      const auth = await credentials.find(registry);
+      const body = streamed(connection, {
+        method: 'POST',
+        path: '/images/create',
+        query: { fromImage: familiarName(name), tag: digest ?? tag ?? 'latest', platform },
+        headers: auth ? { 'X-Registry-Auth': encodeAuth(auth) } : {},
+        signal,
+      });
+      for await (const { id, status, progressDetail } of progressMessages(body)) {
+        if (status === undefined) continue;
+        const { current, total } = progressDetail ?? {};
+        onProgress?.({
+          ...(id !== undefined && { id }),
+          status,
+          ...(current !== undefined && { current }),
+          ...(total !== undefined && { total }),
+        });
+      }
+      signal?.throwIfAborted();
+    },
+
+    removeImage: async (name, { force } = {}) => {
+      await connection.call('json', { method: 'DELETE', path: pathOf(name), query: { force } });
+    },
+  };
+}
+
+/** A name's slashes and colons belong to the path; what would end the path doesn't. */
+function pathOf(name: string): string {
+  return `/images/${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`;
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { contextEndpoint, currentContext } from './context-store.ts';
+import { defaultHost, type Endpoint, type Environment, type ReadFile, unresolved } from './endpoint.ts';
+import { parseHost } from './host.ts';
+import { readTls } from './tls.ts';
+
+export interface EndpointOptions {
+  /** `unix://…`, `tcp://…`, `ssh://…`: wins over everything else. */
+  readonly host?: string;
+  /** The name of a context: wins over DOCKER_HOST, DOCKER_CONTEXT and the configuration. */
+  readonly context?: string;
+  readonly env: Environment;
+  readonly homeDir: string;
+}
+
+/** Flag, then DOCKER_HOST, then DOCKER_CONTEXT, then the configuration's current context, then the local socket. */
+export function resolveEndpoint(options: EndpointOptions, readFile: ReadFile): Endpoint {
+  const { host, context, env } = options;
+  if (host && context) throw unresolved('conflicting options: cannot specify both --host and --context');
+  const name = contextName(options, readFile);
+  if (name !== undefined) return contextEndpoint(name, { configDir: configDir(options), readFile });
+  const url = host || (context ? undefined : env.DOCKER_HOST) || defaultHost;
+  return withTls(parseHost(url, { tls: tlsMode(env) !== 'none' }), options, readFile);
+}
+
+export function configDir({ env, homeDir }: Pick<EndpointOptions, 'env' | 'homeDir'>): string {
+  return env.DOCKER_CONFIG || join(homeDir, '.docker');
+}
+
+/** The context to use, or undefined for the `default` one, which is made of the environment. */
+function contextName(options: EndpointOptions, readFile: ReadFile): string | undefined {
+  const { host, context, env } = options;
+  if (host) return undefined;
+  const name = context || (env.DOCKER_HOST ? '' : env.DOCKER_CONTEXT || currentContext(configDir(options), readFile));
+  return name && name !== 'default' ? name : undefined;
+}
+
+/** The variables count when they are not empty, whatever they say: `DOCKER_TLS_VERIFY=0` still verifies. */
+function tlsMode(env: Environment): 'none' | 'encrypt' | 'verify' {
+  if (env.DOCKER_TLS_VERIFY) return 'verify';
+  return env.DOCKER_TLS ? 'encrypt' : 'none';
+}
+
+function withTls(endpoint: Endpoint, options: EndpointOptions, readFile: ReadFile): Endpoint {
+  const mode = tlsMode(options.env);
+  if (endpoint.type !== 'tcp' || mode === 'none') return endpoint;
+  const folder = options.env.DOCKER_CERT_PATH || configDir(options);
+  return { ...endpoint, tls: readTls(folder, { verify: mode === 'verify', readFile }) };
+}

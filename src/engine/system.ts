@@ -1,0 +1,20 @@
+import type { EngineEvent, VersionInfo } from './api.ts';
+import type { Connection } from './connection.ts';
+import type { Engine } from './engine.ts';
+import { filters } from './filters.ts';
+import { lines } from './lines.ts';
+import { streamed } from './streamed.ts';
+
+export function systemCalls(connection: Connection): Pick<Engine, 'apiVersion' | 'version' | 'events'> {
+  return {
+    apiVersion: () => connection.apiVersion(),
+
+    version: async () => (await connection.call('json', { method: 'GET', path: '/version' })) as VersionInfo,
+
+    async *events({ labels = [], since, signal }) {
+      const query = { filters: filters({ labels }), since };
+      const body = streamed(connection, { method: 'GET', path: '/events', query, signal });
+      for await (const line of lines(body)) yield JSON.parse(line) as EngineEvent;
+    },
+  };
+}
