@@ -1,4 +1,7 @@
-import { type CastNode, castOf, castTable, descend } from './cast.ts';
+import type { Cast } from './attributes/attribute.ts';
+import { type AttributeNode, below } from './attributes/attribute-tree.ts';
+import { attributeRoot } from './attributes/index.ts';
+import { castOf } from './cast.ts';
 import type { Report } from './report.ts';
 import { substitute, type TemplateMistake, type Variables } from './template.ts';
 import { isList, isMap, type Path, type Tree, treeMap } from './tree.ts';
@@ -8,7 +11,7 @@ import { isList, isMap, type Path, type Tree, treeMap } from './tree.ts';
  * number or a truth value one. Mappings are walked in the order of their keys, so that reports come in a fixed order.
  */
 export function interpolate(tree: Tree, lookup: Variables['get'], report: Report): Tree {
-  return new Interpolator(lookup, report).value(tree, [], castTable);
+  return new Interpolator(lookup, report).value(tree, [], attributeRoot);
 }
 
 class Interpolator {
@@ -20,26 +23,27 @@ class Interpolator {
     this.report = report;
   }
 
-  value(tree: Tree, path: Path, casts: CastNode | undefined): Tree {
-    if (typeof tree === 'string') return this.text(tree, path, casts);
-    if (isList(tree)) return tree.map((item, index) => this.value(item, [...path, index], descend(casts, '[]')));
+  value(tree: Tree, path: Path, attributes: AttributeNode | undefined): Tree {
+    if (typeof tree === 'string') return this.text(tree, path, attributes?.attribute?.cast);
+    if (isList(tree)) return tree.map((item, index) => this.value(item, [...path, index], below(attributes, index)));
     if (!isMap(tree)) return tree;
     const map = treeMap(Object.entries(tree));
-    for (const key of Object.keys(tree).sort()) map[key] = this.value(tree[key]!, [...path, key], descend(casts, key));
+    for (const key of Object.keys(tree).sort())
+      map[key] = this.value(tree[key]!, [...path, key], below(attributes, key));
     return map;
   }
 
-  private text(text: string, path: Path, casts: CastNode | undefined): Tree {
+  private text(text: string, path: Path, cast: Cast | undefined): Tree {
     const result = substitute(text, { get: this.lookup, unset: name => this.unset(name, path) });
     if ('mistake' in result) {
       this.templateMistake(result.mistake, path);
       return text;
     }
-    if (casts?.cast === undefined) return result.text;
-    const cast = castOf(casts.cast, result.text);
-    if (cast.warning !== undefined) this.problem('warning', 'yaml-1.1-boolean', cast.warning, path);
-    if ('value' in cast) return cast.value;
-    const message = `error while interpolating ${shown(path)}: failed to cast to expected type: ${cast.mistake}`;
+    if (cast === undefined) return result.text;
+    const outcome = castOf(cast, result.text);
+    if (outcome.warning !== undefined) this.problem('warning', 'yaml-1.1-boolean', outcome.warning, path);
+    if ('value' in outcome) return outcome.value;
+    const message = `error while interpolating ${shown(path)}: failed to cast to expected type: ${outcome.mistake}`;
     this.problem('error', 'cast', message, path);
     return result.text;
   }
