@@ -1,21 +1,26 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
-import Docker from 'dockerode';
+import Docker, { type DockerOptions } from 'dockerode';
 import type { Endpoint, Environment, Tls } from './endpoint.ts';
 import { readFileIfAny } from './node-io.ts';
 import { sshAgent } from './ssh.ts';
 
 /** dockerode on one endpoint. In a file of its own, so that it is loaded by the first call and not before. */
 export function dockerClient(endpoint: Endpoint, env: Environment): Docker {
+  const options: DockerOptions & { agent: Agent } = { ...unset, ...transport(endpoint, env) };
+  return new Docker(options);
+}
+
+function transport(endpoint: Endpoint, env: Environment): DockerOptions & { agent: Agent } {
   switch (endpoint.type) {
     case 'socket':
-      return new Docker({ ...unset, socketPath: endpoint.path, agent: new Agent(keepAlive) });
+      return { socketPath: endpoint.path, agent: new Agent(keepAlive) };
     case 'tcp':
-      return new Docker({ ...unset, host: endpoint.host, port: endpoint.port, ...tcpTransport(endpoint.tls, env) });
+      return { host: endpoint.host, port: endpoint.port, ...tcpTransport(endpoint.tls, env) };
     case 'ssh':
       // The host is for the HTTP header alone: the connection is the program's.
-      return new Docker({ ...unset, host: 'docker', port: 80, protocol: 'http', agent: sshAgent(endpoint, env) });
+      return { host: 'docker', port: 80, agent: sshAgent(endpoint, env) };
   }
 }
 
