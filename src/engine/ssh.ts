@@ -55,7 +55,6 @@ function overStreams(child: Ssh): Duplex {
     },
   });
   child.stdout.on('data', chunk => socket.push(chunk) || child.stdout.pause());
-  child.stdout.on('end', () => socket.push(null));
   // The reason comes with the program's end.
   child.stdin.on('error', () => {});
   return socket;
@@ -68,6 +67,7 @@ function failWith(socket: Duplex, child: Ssh, args: readonly string[]): void {
   });
   child.on('error', cause => socket.destroy(new Error(`can't start ssh: ${cause.message}`, { cause })));
   child.on('close', code => {
+    if (code === 0) socket.push(null);
     if (code === 0 || socket.destroyed) return;
     const command = `[ssh ${args.join(' ')}]`;
     const advice = 'make sure the URL is valid, and Docker 18.09 or later is installed on the remote host';

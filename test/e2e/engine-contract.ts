@@ -251,6 +251,8 @@ export function engineContract(name: string, { connect, image, runsCommands }: C
           tags: [`${run}:built`, `${run}:again`],
           labels: label,
           args: { NAME: 'you' },
+          // A cached step says nothing.
+          noCache: true,
           onOutput,
         });
 
