@@ -1,6 +1,6 @@
 import { isList, isMap, type Tree, treeMap } from '../tree.ts';
 import type { Attribute, Scope } from './attribute.ts';
-import { fromKeyValueList, keyValues } from './key-values.ts';
+import { fromKeyValueList } from './key-values.ts';
 
 export const build: Attribute = {
   canonical: value => (typeof value === 'string' ? treeMap([['context', value]]) : value),
@@ -12,7 +12,7 @@ export const buildContext: Attribute = {
   paths: (value, resolve) => (typeof value === 'string' ? resolve.context(value) : value),
 };
 
-export const additionalContexts: Attribute = { ...keyValues, canonical: contextsToMap };
+export const additionalContexts: Attribute = { canonical: contextsToMap };
 
 /** SSH sockets and keys by id; a bare id, such as `default`, is the agent's. */
 export const buildSsh: Attribute = {
