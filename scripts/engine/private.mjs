@@ -3,34 +3,40 @@ import { join } from 'node:path';
 import { startDaemon, stopDaemon } from './daemon.mjs';
 import { findDefaultEngine } from './find.mjs';
 import { answers, callEngine } from './http.mjs';
-import { openLock } from './lock.mjs';
+import { oneAtATime, openLock } from './lock.mjs';
 import { engineOfCheckout } from './place.mjs';
 import { requirePrograms } from './requirements.mjs';
 import { say } from './say.mjs';
 
 const place = engineOfCheckout();
+const turn = join(place.home, 'turn');
+const environment = {
+  DOCKER_CONTEXT: undefined,
+  DOCKER_TLS_VERIFY: undefined,
+  DOCKER_HOST: place.host,
+  GANTRY_ENGINE: 'private',
+};
 
 /**
  * Starts this checkout's private engine, or joins the run that has started it. `leave` stops it when nobody else uses
  * it, unless somebody asked to keep it.
  */
 export async function enterPrivateEngine({ keep }) {
-  const installed = requirePrograms();
-  // A package may have started its own engine, which the next run would find: then it is the one to use now.
-  const started = installed && (await findDefaultEngine());
-  if (started) return started;
   mkdirSync(place.home, { recursive: true });
-  const users = openLock(join(place.home, 'users'));
-  await oneAtATime(async () => {
+  return oneAtATime(turn, async () => {
+    const installed = requirePrograms();
+    // A package may have started its own engine, which the next run would find: then it is the one to use now.
+    const started = installed && (await findDefaultEngine());
+    if (started) return started;
+    const users = openLock(join(place.home, 'users'));
     await ensureRunning({ abandoned: users.tryExclusive() && !existsSync(place.keepFile) });
     users.share();
     if (keep) writeFileSync(place.keepFile, '');
+    return { environment, leave: () => leave(users) };
   });
-  const environment = { DOCKER_CONTEXT: undefined, DOCKER_HOST: place.host, GANTRY_ENGINE: 'private' };
-  return { environment: { ...environment, DOCKER_TLS_VERIFY: undefined }, leave: () => leave(users) };
 }
 
-/** Stops the engine that `--keep` left running, or leaves that to the last run that uses it. */
+/** Stops the engine that `--keep` left running, or leaves that to the last run that uses it. Resolves to an exit code. */
 export async function releaseKeptEngine() {
   if (!existsSync(place.home)) return 0;
   const users = openLock(join(place.home, 'users'));
@@ -42,11 +48,11 @@ export async function releaseKeptEngine() {
 /** The private engine that an earlier `--keep` left running, if it answers. */
 export async function findKeptEngine() {
   if (!existsSync(place.keepFile) || !(await answers(place))) return undefined;
-  return { host: place.host };
+  return { environment };
 }
 
 async function leave(users, onStillUsed = () => {}) {
-  await oneAtATime(async () => {
+  await oneAtATime(turn, async () => {
     if (!users.tryExclusive()) onStillUsed();
     else if (!existsSync(place.keepFile)) await stopDaemon(place);
     users.close();
@@ -67,14 +73,4 @@ async function removeContainers() {
   const containers = JSON.parse(body);
   if (containers.length > 0) say(`removing ${containers.length} containers that a killed run left.`);
   for (const { Id } of containers) await callEngine(place, { method: 'DELETE', path: `/containers/${Id}?force=true` });
-}
-
-async function oneAtATime(action) {
-  const turn = openLock(join(place.home, 'turn'));
-  turn.exclusive();
-  try {
-    await action();
-  } finally {
-    turn.close();
-  }
 }

@@ -1,0 +1,56 @@
+// usage: checks.mjs TOTALS_FILE     every check of the project, on the engine of DOCKER_HOST; writes the totals as JSON
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDebianImage } from './engine/debian-image.mjs';
+import { engineOf } from './engine/http.mjs';
+import { say } from './engine/say.mjs';
+import { checkout, prepare, workFolder } from './prepare.mjs';
+
+const [totalsFile] = process.argv.slice(2);
+
+try {
+  await prepare();
+  const results = [script('types'), script('lint'), tests('unit')];
+  await ensureDebianImage(engineOf(process.env), workFolder);
+  results.push(tests('e2e'));
+  writeFileSync(totalsFile, JSON.stringify(results.reduce(add)));
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+}
+
+/** Types and lint have no tests to count; each that fails is one failure. */
+function script(name) {
+  say(`checking ${name}.`);
+  return { passed: 0, failed: run('npm', ['run', '--silent', name]) === 0 ? 0 : 1 };
+}
+
+function tests(project) {
+  say(`running the ${project} tests.`);
+  const report = join(workFolder, `${project}.json`);
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = run('npx', ['vitest', 'run', '--project', project, ...reporters]);
+  const { passed, failed } = readReport(report);
+  // vitest also fails for what is no test's fault, an unhandled rejection for one.
+  return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
+}
+
+function readReport(path) {
+  try {
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path, 'utf8'));
+    const broken = testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0);
+    return { passed: numPassedTests, failed: numFailedTests + broken.length };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function run(file, args) {
+  return spawnSync(file, args, { cwd: checkout, stdio: 'inherit' }).status;
+}
+
+function add(total, { passed, failed }) {
+  return { passed: total.passed + passed, failed: total.failed + failed };
+}

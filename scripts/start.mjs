@@ -1,0 +1,40 @@
+// `npm start`: from a fresh clone to the running example. scripts/with-engine has put an engine into DOCKER_HOST.
+import { ensureDebianImage } from './engine/debian-image.mjs';
+import { engineOf } from './engine/http.mjs';
+import { say } from './engine/say.mjs';
+import { prepare, workFolder } from './prepare.mjs';
+import { choosePort, composeFile, runGantry, tryOut } from './showcase.mjs';
+
+try {
+  await start();
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+}
+
+async function start() {
+  await prepare();
+  await ensureDebianImage(engineOf(process.env), workFolder);
+  const port = await choosePort(process.env);
+  say('bringing examples/full-stack up.');
+  runGantry(['up', '--detach', '--build', '--wait'], { WEB_PORT: String(port) });
+  const url = `http://localhost:${port}`;
+  say('posting a job.');
+  const { primes, limit, worker } = await tryOut(url);
+  console.log(`\nThe worker ${worker} says that there are ${primes} primes up to ${limit}. The page: ${url}\n`);
+  console.log(`Try next, in this folder:\n\n${commands({ port, url }).join('\n')}\n`);
+}
+
+function commands({ port, url }) {
+  const gantry = `bin/gantry -f ${composeFile}`;
+  return [
+    // gantry looks where the docker client looks, so only an engine of our own has to be named.
+    ...(process.env.GANTRY_ENGINE === 'private' ? [`  export DOCKER_HOST=${process.env.DOCKER_HOST}`] : []),
+    ...(port === 8080 ? [] : [`  export WEB_PORT=${port}`]),
+    `  ${gantry} ps`,
+    `  ${gantry} logs --tail 5 worker`,
+    `  curl -d '{"limit": 5000000}' ${url}/api/jobs`,
+    `  ${gantry} up -d       # nothing to do: all is as the file says`,
+    '  npm stop',
+  ];
+}

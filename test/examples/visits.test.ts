@@ -1,0 +1,52 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually, example, examples, freePort, type Run } from './support.ts';
+
+// A copy, since the counter's folder may hold somebody's count.
+const folder = await mkdtemp(join(tmpdir(), 'gantry-visits-'));
+const port = await freePort();
+const visits = example({ folder, project: 'gantry-test-visits', environment: { PORT: String(port) } });
+
+describe('visits', () => {
+  let firstUp: Run;
+
+  beforeAll(async () => {
+    await cp(join(examples, 'visits'), folder, { recursive: true, filter: path => !path.endsWith('/data') });
+    await visits.teardown();
+    firstUp = await visits.gantry('up', '-d');
+  }, 300_000);
+  afterAll(async () => {
+    // The files in it are the container's user's, whom we may not be.
+    await visits.exitCode('web', ['rm', '-rf', '/data/visits.db']).catch(() => {});
+    await visits.teardown();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('says that `version` is obsolete and goes on', () => {
+    expect(firstUp.stderr).toMatch(/`version` is obsolete/);
+  });
+
+  test('counts visitors', async () => {
+    const first = await visit();
+    expect(await visit()).toBe(first + 1);
+  });
+
+  test('goes on counting after down and up', async () => {
+    const before = await visit();
+    await visits.gantry('down');
+    expect(await visits.remains()).toEqual({ containers: 0, networks: 0, volumes: 0 });
+    await visits.gantry('up', '-d');
+    expect(await visit()).toBe(before + 1);
+  });
+});
+
+/** The number that the page gives, once the server listens. */
+function visit(): Promise<number> {
+  return eventually(async () => {
+    const response = await fetch(`http://localhost:${port}`);
+    const text = await response.text();
+    return Number(/^You are visitor number (\d+)\.$/m.exec(text)?.[1] ?? Number.NaN);
+  });
+}
