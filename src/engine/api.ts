@@ -211,6 +211,7 @@ export interface ImageInspect {
   readonly Variant?: string;
   readonly Size?: number;
   readonly Created?: string;
+  readonly Metadata?: { readonly LastTagTime?: string };
   readonly Config?: {
     readonly Volumes?: Readonly<Record<string, unknown>> | null;
     readonly Labels?: Labels | null;

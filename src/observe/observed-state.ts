@@ -45,6 +45,8 @@ export interface ObservedImage {
   readonly id: string;
   /** `linux/amd64`. */
   readonly platform: string;
+  /** When it last got its tag here: RFC 3339; undefined when the engine doesn't say. */
+  readonly taggedAt?: string;
   /** Paths that the image declares as VOLUME. */
   readonly volumes: readonly string[];
 }
@@ -57,4 +59,6 @@ export interface ObservedState {
   readonly volumes: Readonly<Record<string, ObservedVolume>>;
   /** By the name that services use; absent when the engine lacks it. */
   readonly images: Readonly<Record<string, ObservedImage>>;
+  /** Tagged images labelled with the project, when they were asked for. */
+  readonly ownImages?: readonly { readonly name: string; readonly service: string | undefined }[];
 }

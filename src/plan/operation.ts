@@ -1,18 +1,45 @@
-import type { DependencyCondition, Service } from '../model/service.ts';
 import type { Network, Volume } from '../model/resources.ts';
-import type { ObservedContainer } from '../observe/observed-state.ts';
+import type { DependencyCondition, Service } from '../model/service.ts';
+import type { ObservedContainer, ObservedMount } from '../observe/observed-state.ts';
+
+/** A container that the engine has, by its id, or that the plan makes, by the id of the node that creates it. */
+export interface ContainerReference {
+  readonly id: string | number;
+  /** Its final name. */
+  readonly name: string;
+}
 
 /**
  * One step of a plan: one call to the engine, or one wait, named by the call. The executor carries it out and
  * decides nothing.
  */
 export type Operation =
-  | { readonly type: 'pull-image'; readonly image: string; readonly platform?: string }
+  | {
+      readonly type: 'pull-image';
+      readonly image: string;
+      readonly platform?: string;
+      /** When false, a failure is a warning: the image can be built instead. */
+      readonly required: boolean;
+    }
   | { readonly type: 'build-image'; readonly service: Service; readonly image: string }
   | { readonly type: 'create-network'; readonly key: string; readonly network: Network }
-  | { readonly type: 'remove-network'; readonly id: string; readonly name: string }
+  | {
+      readonly type: 'remove-network';
+      readonly id: string;
+      readonly name: string;
+      /** Leaves it, with a warning, while containers outside the project use it. */
+      readonly ifUnused: boolean;
+    }
+  | {
+      readonly type: 'connect-network';
+      /** The project's key of the network. */
+      readonly key: string;
+      readonly service: Service;
+      readonly container: ObservedContainer;
+    }
+  | { readonly type: 'disconnect-network'; readonly network: string; readonly container: ObservedContainer }
   | { readonly type: 'create-volume'; readonly key: string; readonly volume: Volume }
-  | { readonly type: 'remove-volume'; readonly name: string }
+  | { readonly type: 'remove-volume'; readonly name: string; readonly ifUnused: boolean }
   | { readonly type: 'remove-image'; readonly image: string }
   | {
       readonly type: 'create-container';
@@ -21,25 +48,38 @@ export type Operation =
       /** Its final name. When it replaces one, it is created under a temporary name and renamed at the end. */
       readonly name: string;
       readonly replaces?: ObservedContainer;
-      readonly imageId?: string;
+      readonly imageId: string;
+      /** `target=digest` of every image that it mounts. */
+      readonly imageVolumeDigest?: string;
+      /** Anonymous volumes of the container replaced, to be mounted again. */
+      readonly inheritedMounts: readonly ObservedMount[];
+      /** Containers of the services that it links to or shares with, by service, in name order. */
+      readonly related: Readonly<Record<string, readonly ContainerReference[]>>;
     }
   | { readonly type: 'stop-container'; readonly container: ObservedContainer; readonly timeoutSeconds?: number }
-  | { readonly type: 'kill-container'; readonly container: ObservedContainer }
-  | { readonly type: 'remove-container'; readonly container: ObservedContainer; readonly volumes: boolean; readonly force: boolean }
-  | { readonly type: 'rename-container'; readonly created: number; readonly name: string }
+  | { readonly type: 'kill-container'; readonly container: ObservedContainer; readonly signal?: string }
   | {
-      readonly type: 'start-container';
-      /** A container that exists, or the plan node that creates it. */
-      readonly container: ObservedContainer | number;
-      readonly service: string;
+      readonly type: 'remove-container';
+      readonly container: ObservedContainer;
+      readonly volumes: boolean;
+      readonly force: boolean;
+    }
+  | {
+      readonly type: 'rename-container';
+      /** The node that created it. */
+      readonly created: number;
       readonly name: string;
     }
+  | { readonly type: 'start-container'; readonly container: ContainerReference; readonly service: string }
   | {
       readonly type: 'wait-for';
       readonly service: string;
+      readonly containers: readonly ContainerReference[];
       readonly condition: DependencyCondition | 'running_or_healthy';
       /** When false, a failure is a warning and what waits goes on. */
       readonly required: boolean;
+      /** Default: without limit. */
+      readonly timeoutSeconds?: number;
     };
 
 export type OperationType = Operation['type'];

@@ -9,9 +9,42 @@ export type Reason =
   | { readonly type: 'network-changed'; readonly network: string }
   | { readonly type: 'volume-changed'; readonly volume: string }
   | { readonly type: 'dependency-recreated'; readonly service: string }
-  | { readonly type: 'replaced' }
+  | { readonly type: 'replaced'; readonly by: number }
+  | { readonly type: 'recreated' }
   | { readonly type: 'not-running'; readonly state: string }
   | { readonly type: 'created' }
   | { readonly type: 'needed-by'; readonly services: readonly string[] }
   | { readonly type: 'orphan' }
   | { readonly type: 'requested'; readonly by: string };
+
+/** The reason in a few words, as plans print it. */
+export function formatReason(reason: Reason): string {
+  switch (reason.type) {
+    case 'scaled-up':
+    case 'scaled-down':
+      return `${reason.type.replace('-', ' ')} to ${reason.replicas}`;
+    case 'forced':
+      return `forced by ${reason.by}`;
+    case 'network-changed':
+      return `network ${reason.network} changed`;
+    case 'volume-changed':
+      return `volume ${reason.volume} changed`;
+    case 'dependency-recreated':
+      return `${reason.service} recreated`;
+    case 'replaced':
+      return `replaced by #${reason.by}`;
+    case 'not-running':
+      return `is ${reason.state}`;
+    case 'needed-by':
+      return `needed by ${reason.services.join(', ')}`;
+    case 'requested':
+      return `asked by ${reason.by}`;
+    case 'missing':
+    case 'config-changed':
+    case 'image-changed':
+    case 'recreated':
+    case 'created':
+    case 'orphan':
+      return reason.type.replace('-', ' ');
+  }
+}

@@ -1,0 +1,81 @@
+import { reduceDependencies } from '../graph/reduce.ts';
+import type { ObservedContainer } from '../observe/observed-state.ts';
+import type { Plan, PlanNode, Unchanged } from './plan.ts';
+import type { Reason } from './reason.ts';
+
+export type NewNode = Omit<PlanNode, 'id'>;
+
+/** A plan in the making. Nodes get their ids in the order in which they are added. */
+export interface PlanBuilder {
+  add(node: NewNode): number;
+  /** Stops a container that runs, once per plan: later calls give the same node. Undefined when it isn't running. */
+  stop(container: ObservedContainer, node: StopNode): number | undefined;
+  /** The node that stops the container, if there is one. */
+  stopOf(container: ObservedContainer): number | undefined;
+  /** Nodes that stop containers: they free ports. */
+  stops(): readonly number[];
+  /** Nodes that remove a container of this name: they free the name. */
+  removalsOf(name: string): readonly number[];
+  leave(unchanged: Unchanged): void;
+  warn(message: string): void;
+  finish(): Plan;
+}
+
+export interface StopNode {
+  readonly reason: Reason;
+  readonly dependsOn: readonly number[];
+  readonly timeoutSeconds?: number | undefined;
+  readonly group?: string;
+}
+
+export function planBuilder(): PlanBuilder {
+  const nodes: PlanNode[] = [];
+  const unchanged: Unchanged[] = [];
+  const warnings: string[] = [];
+  const stops = new Map<string, number>();
+  const removals: { name: string; node: number }[] = [];
+
+  const add = (node: NewNode): number => {
+    const id = nodes.length + 1;
+    nodes.push({ id, ...node });
+    if (node.operation.type === 'remove-container') removals.push({ name: node.operation.container.name, node: id });
+    return id;
+  };
+
+  return {
+    add,
+    stop(container, { timeoutSeconds, ...node }) {
+      if (!mustStop(container)) return undefined;
+      const planned = stops.get(container.id);
+      if (planned !== undefined) return planned;
+      const timeout = timeoutSeconds === undefined ? {} : { timeoutSeconds };
+      const operation = { type: 'stop-container', container, ...timeout } as const;
+      const id = add({ resource: containerResource(container), operation, ...node });
+      stops.set(container.id, id);
+      return id;
+    },
+    stopOf: container => stops.get(container.id),
+    stops: () => [...stops.values()],
+    removalsOf: name => removals.filter(removal => removal.name === name).map(removal => removal.node),
+    leave: entry => unchanged.push(entry),
+    warn: message => warnings.push(message),
+    finish: () => ({ nodes: withReducedDependencies(nodes), unchanged, warnings }),
+  };
+}
+
+export function containerResource(container: ObservedContainer): string {
+  return container.oneOff ? `container:${container.name}` : `service:${container.service}:${container.number}`;
+}
+
+export function isRunning(container: ObservedContainer): boolean {
+  return container.state === 'running';
+}
+
+function mustStop(container: ObservedContainer): boolean {
+  return container.state === 'running' || container.state === 'restarting' || container.state === 'paused';
+}
+
+function withReducedDependencies(nodes: readonly PlanNode[]): PlanNode[] {
+  const reduced = reduceDependencies(new Map(nodes.map(node => [node.id, node.dependsOn])));
+  return nodes.map(node => ({ ...node, dependsOn: reduced.get(node.id)!.sort((a, b) => a - b) }));
+}

@@ -1,0 +1,196 @@
+import type { Project } from '../model/project.ts';
+import { linkedServices, sharedServices } from '../model/references.ts';
+import { containerName, imageName } from '../model/resource-names.ts';
+import type { Service } from '../model/service.ts';
+import type { ObservedContainer, ObservedMount } from '../observe/observed-state.ts';
+import { containerResource, isRunning } from './builder.ts';
+import type { Decision } from './decide.ts';
+import { imageVolumeDigest } from './image-volumes.ts';
+import type { PlannedNetworks } from './networks.ts';
+import type { ContainerReference } from './operation.ts';
+import type { Reason } from './reason.ts';
+import type { Planning } from './reconcile.ts';
+import { planRemoval } from './removal.ts';
+import type { PlannedVolumes } from './volumes.ts';
+
+/** A container that the project will have when the plan is done. */
+export interface PlannedContainer extends ContainerReference {
+  /** What the engine has; undefined for one that the plan makes. */
+  readonly observed?: ObservedContainer;
+  readonly number: number;
+  /** Nodes after which it can be started. */
+  readonly ready: readonly number[];
+  readonly reason: Reason;
+}
+
+/** By service, in dependency order; each list in name order. */
+export type PlannedContainers = ReadonlyMap<string, readonly PlannedContainer[]>;
+
+interface Resources {
+  readonly networks: PlannedNetworks;
+  readonly volumes: PlannedVolumes;
+}
+
+interface Context extends Resources {
+  readonly planning: Planning;
+  /** Of the services before this one. */
+  readonly planned: Map<string, PlannedContainer[]>;
+}
+
+/** Creates, recreates and removes containers as decided. Nothing waits for a start here: starts come after. */
+export function planContainers(planning: Planning, resources: Resources): PlannedContainers {
+  const planned = new Map<string, PlannedContainer[]>();
+  for (const [name, decision] of planning.decisions) {
+    planned.set(name, planService(decision, { planning, planned, ...resources }));
+  }
+  return planned;
+}
+
+function planService(decision: Decision, context: Context): PlannedContainer[] {
+  const { planning } = context;
+  const replicas = decision.keep.length + decision.recreate.length;
+  for (const container of decision.surplus) {
+    planRemoval(container, { planning, reason: { type: 'scaled-down', replicas } });
+  }
+  const containers = [
+    ...decision.keep.map(container => keep(container, context)),
+    ...decision.recreate.map(({ container, reason }) => recreate(container, { ...context, decision, reason })),
+    ...decision.create.map(({ number, reason }) => create(number, { ...context, decision, reason })),
+  ];
+  return containers.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function keep(container: ObservedContainer, { planning, networks }: Context): PlannedContainer {
+  if (isRunning(container) && planning.plan.stopOf(container) === undefined) {
+    planning.plan.leave({ resource: containerResource(container), name: container.name, state: 'Running' });
+  }
+  return {
+    id: container.id,
+    name: container.name,
+    number: container.number,
+    observed: container,
+    ready: networks.reconnected.get(container.id) ?? [],
+    reason: { type: 'not-running', state: container.state },
+  };
+}
+
+interface Making extends Context {
+  readonly decision: Decision;
+  readonly reason: Reason;
+}
+
+function create(number: number, making: Making): PlannedContainer {
+  const { planning, decision, reason } = making;
+  const name = containerName(planning.project.name, decision.service, number);
+  const id = planning.plan.add({
+    resource: `service:${decision.service.name}:${number}`,
+    operation: { type: 'create-container', number, name, ...creation(making, []) },
+    reason,
+    dependsOn: [...needs(making), ...planning.plan.removalsOf(name)],
+  });
+  return { id, name, number, ready: [id], reason: { type: 'created' } };
+}
+
+/** The new container takes shape beside the old one, under another name; the old one goes only when it exists. */
+function recreate(container: ObservedContainer, making: Making): PlannedContainer {
+  const { planning, decision, reason } = making;
+  const { plan, options, project, observed } = planning;
+  const { service } = decision;
+  const name = containerName(project.name, service, container.number);
+  const resource = `service:${service.name}:${container.number}`;
+  const group = `recreate:${service.name}:${container.number}`;
+  const image = observed.images[imageName(project.name, service)];
+  const inherited = options.renewAnonVolumes ? [] : inheritedMounts(container, service, image?.volumes ?? []);
+  const created = plan.add({
+    resource,
+    operation: {
+      type: 'create-container',
+      number: container.number,
+      name,
+      replaces: container,
+      ...creation(making, inherited),
+    },
+    reason,
+    dependsOn: [...needs(making), ...stopDependents(service.name, planning)],
+    group,
+  });
+  const replaced: Reason = { type: 'replaced', by: created };
+  const { timeoutSeconds } = options;
+  const stopped = plan.stop(container, { reason: replaced, dependsOn: [created], timeoutSeconds, group });
+  const removed = plan.add({
+    resource,
+    operation: { type: 'remove-container', container, volumes: false, force: true },
+    reason: replaced,
+    dependsOn: stopped === undefined ? [created] : [created, stopped],
+    group,
+  });
+  const renamed = plan.add({
+    resource,
+    operation: { type: 'rename-container', created, name },
+    reason: replaced,
+    dependsOn: [removed, ...plan.removalsOf(name)],
+    group,
+  });
+  return { id: created, name, number: container.number, ready: [renamed], reason: { type: 'recreated' } };
+}
+
+function creation({ planning, decision, planned }: Making, inherited: readonly ObservedMount[]) {
+  const { project, observed } = planning;
+  const { service } = decision;
+  const digest = imageVolumeDigest(service, project, observed);
+  return {
+    service,
+    imageId: observed.images[imageName(project.name, service)]?.id ?? '',
+    ...(digest ? { imageVolumeDigest: digest } : {}),
+    inheritedMounts: inherited,
+    related: relatedContainers(service, planned),
+  };
+}
+
+function relatedContainers(service: Service, planned: ReadonlyMap<string, readonly PlannedContainer[]>) {
+  const names = [...new Set([...linkedServices(service), ...sharedServices(service)])].sort();
+  return Object.fromEntries(
+    names.map(name => [name, (planned.get(name) ?? []).map(container => ({ id: container.id, name: container.name }))]),
+  );
+}
+
+/** Networks, volumes, and containers that it links to or shares with: without them the engine refuses it. */
+function needs({ decision, networks, volumes, planned }: Making): number[] {
+  const { service } = decision;
+  const networkNodes = Object.keys(service.networks ?? {}).map(key => networks.made.get(key));
+  const volumeNodes = (service.volumes ?? []).map(volume => volumes.made.get(volume.source ?? ''));
+  const related = Object.keys(relatedContainers(service, planned)).flatMap(name => planned.get(name) ?? []);
+  const nodes = [...networkNodes, ...volumeNodes, ...related.flatMap(container => container.ready)];
+  return nodes.filter(node => node !== undefined);
+}
+
+/** Containers that stay and want a restart with this service: stopped before it goes, started again at the end. */
+function stopDependents(name: string, { project, decisions, plan, options }: Planning): number[] {
+  if (options.start === false) return [];
+  const reason: Reason = { type: 'dependency-recreated', service: name };
+  return dependentsToRestart(name, project)
+    .flatMap(dependent => decisions.get(dependent)?.keep ?? [])
+    .flatMap(
+      container => plan.stop(container, { reason, dependsOn: [], timeoutSeconds: options.timeoutSeconds }) ?? [],
+    );
+}
+
+function dependentsToRestart(name: string, project: Project): string[] {
+  return Object.keys(project.services)
+    .sort()
+    .filter(dependent => project.services[dependent]!.depends_on?.[name]?.restart);
+}
+
+/**
+ * Volumes of the old container that nobody named: mounted again where the new image, or the service without a
+ * source, has a volume at the same path.
+ */
+function inheritedMounts(
+  container: ObservedContainer,
+  service: Service,
+  imageVolumes: readonly string[],
+): ObservedMount[] {
+  const unnamed = (service.volumes ?? []).filter(volume => !volume.source && volume.type === 'volume');
+  const targets = new Set([...imageVolumes, ...unnamed.map(volume => volume.target)]);
+  return container.mounts.filter(mount => mount.type !== 'tmpfs' && targets.has(mount.destination));
+}

@@ -1,0 +1,169 @@
+import { buildGraph } from '../graph/graph.ts';
+import { topologicalOrder } from '../graph/order.ts';
+import { dependenciesOf, replicasOf } from '../model/dependencies.ts';
+import { serviceHash } from '../model/hash.ts';
+import type { Project } from '../model/project.ts';
+import { resolveReferences, sharedServices } from '../model/references.ts';
+import { containerName, imageName } from '../model/resource-names.ts';
+import type { Service } from '../model/service.ts';
+import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
+import { imageVolumeDigest } from './image-volumes.ts';
+import type { ReconcileOptions } from './options.ts';
+import type { Reason } from './reason.ts';
+
+/** What becomes of a service's containers, each list by number. */
+export interface Decision {
+  readonly service: Service;
+  readonly keep: readonly ObservedContainer[];
+  readonly recreate: readonly { readonly container: ObservedContainer; readonly reason: Reason }[];
+  readonly create: readonly { readonly number: number; readonly reason: Reason }[];
+  /** More than the service should have. */
+  readonly surplus: readonly ObservedContainer[];
+  /** Removed first, since they mount a volume that is made anew; `create` takes their place. */
+  readonly displaced: readonly ObservedContainer[];
+}
+
+/** Decides over all services in dependency order, since a container's fate depends on those it shares with. */
+export function decide(project: Project, observed: ObservedState, options: ReconcileOptions): Map<string, Decision> {
+  const names = Object.keys(project.services).sort();
+  const order = topologicalOrder(buildGraph(names, name => dependenciesOf(project.services[name]!, project)));
+  const decisions = new Map<string, Decision>();
+  for (const name of order) {
+    const service = project.services[name]!;
+    if (service.provider) continue;
+    decisions.set(name, decideService(service, { project, observed, options, decisions }));
+  }
+  return decisions;
+}
+
+interface Input {
+  readonly project: Project;
+  readonly observed: ObservedState;
+  readonly options: ReconcileOptions;
+  /** Of the services that this one depends on. */
+  readonly decisions: ReadonlyMap<string, Decision>;
+}
+
+function decideService(service: Service, input: Input): Decision {
+  const all = input.observed.containers
+    .filter(container => container.service === service.name && !container.oneOff && container.configHash !== undefined)
+    .sort((a, b) => a.number - b.number);
+  const displaced = all.filter(container => mountsAny(container, volumesToRecreate(input)));
+  const existing = all.filter(container => !displaced.includes(container));
+  const judged = judge(service, existing, input);
+  const upToDate = judged.filter(({ reason }) => !reason);
+  const obsolete = judged.filter(({ reason }) => reason);
+  const replicas = replicasOf(service);
+  const wanted = [...upToDate, ...obsolete].slice(0, replicas);
+  const last = existing.at(-1)?.number ?? 0;
+  const reason: Reason = existing.length > 0 ? { type: 'scaled-up', replicas } : { type: 'missing' };
+  return {
+    service,
+    displaced,
+    keep: wanted.filter(entry => !entry.reason).map(entry => entry.container),
+    recreate: wanted.flatMap(({ container, reason }) => (reason ? [{ container, reason }] : [])),
+    surplus: [...upToDate, ...obsolete].slice(replicas).map(entry => entry.container),
+    create: Array.from({ length: Math.max(0, replicas - existing.length) }, (_, index) => ({
+      number: last + index + 1,
+      reason,
+    })),
+  };
+}
+
+interface Judged {
+  readonly container: ObservedContainer;
+  /** Why it has to be made anew; undefined when it is up to date. */
+  readonly reason: Reason | undefined;
+}
+
+function judge(service: Service, existing: readonly ObservedContainer[], input: Input): Judged[] {
+  const forced = forcedBy(service, input.options);
+  const expected = expectedOf(service, input);
+  return existing.map(container => ({
+    container,
+    reason: input.options.noRecreate ? undefined : (forced ?? divergence(container, expected, input.observed)),
+  }));
+}
+
+function forcedBy(service: Service, options: ReconcileOptions): Reason | undefined {
+  const named = !options.services?.length || options.services.includes(service.name);
+  if (!named) return options.alwaysRecreateDeps ? { type: 'forced', by: '--always-recreate-deps' } : undefined;
+  if (options.forceRecreate) return { type: 'forced', by: '--force-recreate' };
+  return options.renewAnonVolumes ? { type: 'forced', by: '--renew-anon-volumes' } : undefined;
+}
+
+/** What a container of the service looks like when it is up to date. */
+interface Expected {
+  /** A service that it shares namespaces or volumes with and that gets new containers. */
+  readonly recreatedParent: string | undefined;
+  readonly configHash: string | undefined;
+  readonly imageId: string;
+  readonly imageVolumeDigest: string;
+  readonly networks: readonly { readonly key: string; readonly name: string }[];
+  readonly volumes: readonly { readonly key: string; readonly name: string }[];
+}
+
+function expectedOf(service: Service, { project, observed, options, decisions }: Input): Expected {
+  const containerOf = (name: string): string | undefined => keptRepresentative(decisions.get(name), project.name);
+  const imageOf = (name: string): string | undefined =>
+    project.services[name] && imageName(project.name, project.services[name]);
+  const resolved = resolveReferences(service, containerOf, imageOf);
+  const volumes = (service.volumes ?? []).filter(volume => volume.type === 'volume' && volume.source);
+  return {
+    recreatedParent: sharedServices(service).find(name => containerOf(name) === undefined),
+    configHash: resolved && serviceHash(resolved, options.composeVersion ?? '5'),
+    imageId: observed.images[imageName(project.name, service)]?.id ?? '',
+    imageVolumeDigest: imageVolumeDigest(service, project, observed),
+    networks: Object.keys(service.networks ?? {})
+      .sort()
+      .map(key => ({ key, name: project.networks[key]?.name ?? key })),
+    volumes: volumes.map(({ source = '' }) => ({ key: source, name: project.volumes[source]?.name ?? source })),
+  };
+}
+
+/** The first container in name order stands for a service; undefined when it will be another than now. */
+function keptRepresentative(decision: Decision | undefined, projectName: string): string | undefined {
+  if (!decision) return undefined;
+  const nameOf = (number: number): string => containerName(projectName, decision.service, number);
+  const first = [
+    ...decision.keep.map(({ id, name }) => ({ id, name })),
+    ...decision.recreate.map(({ container }) => ({ id: undefined, name: nameOf(container.number) })),
+    ...decision.create.map(({ number }) => ({ id: undefined, name: nameOf(number) })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1))[0];
+  return first?.id;
+}
+
+/** The first difference between a container and what it should be. */
+function divergence(container: ObservedContainer, expected: Expected, observed: ObservedState): Reason | undefined {
+  const { recreatedParent, imageId } = expected;
+  if (recreatedParent !== undefined) return { type: 'dependency-recreated', service: recreatedParent };
+  if (container.configHash !== expected.configHash) return { type: 'config-changed' };
+  const from = container.imageLabel ?? '';
+  if (from !== imageId) return { type: 'image-changed', from, to: imageId };
+  const digest = container.labels['com.docker.compose.image-volume-digest'] ?? '';
+  if (digest !== expected.imageVolumeDigest) {
+    return { type: 'image-changed', from: digest, to: expected.imageVolumeDigest };
+  }
+  const network = expected.networks.find(({ name }) => !isAttached(container, name, observed));
+  if (network) return { type: 'network-changed', network: network.key };
+  const volume = expected.volumes.find(({ name }) => !mountsAny(container, [name]));
+  return volume && { type: 'volume-changed', volume: volume.key };
+}
+
+/**
+ * Attached to the network that has this name now. A container that never ran may know its networks by name only.
+ */
+function isAttached(container: ObservedContainer, name: string, observed: ObservedState): boolean {
+  const network = observed.networks[name];
+  if (!network) return container.state !== 'running' && name in container.networks && container.networks[name] === '';
+  if (Object.values(container.networks).includes(network.id)) return true;
+  return container.state !== 'running' && container.networks[name] === '';
+}
+
+function volumesToRecreate({ project, options }: Input): string[] {
+  return (options.recreateVolumes ?? []).flatMap(key => project.volumes[key]?.name ?? []);
+}
+
+function mountsAny(container: ObservedContainer, volumes: readonly string[]): boolean {
+  return container.mounts.some(mount => mount.type === 'volume' && volumes.includes(mount.name ?? ''));
+}

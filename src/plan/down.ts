@@ -1,0 +1,137 @@
+import { buildGraph, reverseGraph } from '../graph/graph.ts';
+import { topologicalOrder } from '../graph/order.ts';
+import { dependenciesOf } from '../model/dependencies.ts';
+import { label } from '../model/labels.ts';
+import type { Project } from '../model/project.ts';
+import { imageName } from '../model/resource-names.ts';
+import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
+import { type PlanBuilder, planBuilder } from './builder.ts';
+import type { Operation } from './operation.ts';
+import { orphansOf } from './orphans.ts';
+import type { Plan } from './plan.ts';
+import type { Reason } from './reason.ts';
+import { planRemoval } from './removal.ts';
+
+export interface DownOptions {
+  /** Services to take down. Default: all of the project. */
+  readonly services?: readonly string[];
+  /** Remove containers of services that the project doesn't have. Default: false. */
+  readonly removeOrphans?: boolean;
+  /** Remove the project's volumes, and anonymous ones with their containers. Default: false. */
+  readonly volumes?: boolean;
+  /** `all`: every image that a service uses; `local`: those that were built and not named. Default: none. */
+  readonly images?: 'all' | 'local';
+  /** Grace time. Default: each container's own. */
+  readonly timeoutSeconds?: number;
+}
+
+const reason: Reason = { type: 'requested', by: 'down' };
+
+/** Takes the project down: dependents before what they depend on, then networks, volumes and images. */
+export function planDown(project: Project, observed: ObservedState, options: DownOptions = {}): Plan {
+  const planning: DownPlanning = { project, observed, options, plan: planBuilder() };
+  const services = planServices(planning);
+  const orphans = options.removeOrphans ? orphansOf(project, observed) : [];
+  const removed = [...services, ...orphans.map(orphan => remove(orphan, planning, services))];
+  const resources = [...networkRemovals(planning), ...volumeRemovals(planning), ...imageRemovals(planning)];
+  for (const { resource, operation } of resources)
+    planning.plan.add({ resource, operation, reason, dependsOn: removed });
+  if (removed.length === 0 && !declaresResources(project, options)) {
+    planning.plan.warn(`Warning: No resource found to remove for project "${project.name}".`);
+  }
+  return planning.plan.finish();
+}
+
+interface DownPlanning {
+  readonly project: Project;
+  readonly observed: ObservedState;
+  readonly options: DownOptions;
+  readonly plan: PlanBuilder;
+}
+
+/** Nodes that remove the containers of services; each waits for those of the services that depend on it. */
+function planServices(planning: DownPlanning): number[] {
+  const { project, observed, options } = planning;
+  const names = Object.keys(project.services).sort();
+  const graph = reverseGraph(buildGraph(names, name => dependenciesOf(project.services[name]!, project)));
+  const gone = new Map<string, readonly number[]>();
+  const all: number[] = [];
+  for (const name of topologicalOrder(graph)) {
+    const before = graph.dependencies.get(name)!.flatMap(dependent => gone.get(dependent) ?? []);
+    const chosen = !options.services?.length || options.services.includes(name);
+    const containers = chosen ? observed.containers.filter(container => isReplica(container, name)) : [];
+    const removed = containers.map(container => remove(container, planning, before));
+    all.push(...removed);
+    gone.set(name, removed.length > 0 ? removed : before);
+  }
+  return all;
+}
+
+function isReplica(container: ObservedContainer, service: string): boolean {
+  return container.service === service && !container.oneOff;
+}
+
+function remove(container: ObservedContainer, planning: DownPlanning, dependsOn: readonly number[]): number {
+  return planRemoval(container, { planning, reason, dependsOn, volumes: planning.options.volumes ?? false });
+}
+
+interface Removal {
+  readonly resource: string;
+  readonly operation: Operation;
+}
+
+function networkRemovals({ project, observed }: DownPlanning): Removal[] {
+  return own(project.networks).flatMap(([key, network]) => {
+    const found = observed.networks[network.name];
+    if (found?.labels[label.project] !== project.name) return [];
+    const operation = { type: 'remove-network', id: found.id, name: found.name, ifUnused: true } as const;
+    return [{ resource: `network:${key}`, operation }];
+  });
+}
+
+/** A volume that was made by hand goes with the project that declares it; one of another project never does. */
+function volumeRemovals({ project, observed, options }: DownPlanning): Removal[] {
+  if (!options.volumes) return [];
+  return own(project.volumes).flatMap(([key, volume]) => {
+    const found = observed.volumes[volume.name];
+    if (!found || (found.labels[label.project] ?? project.name) !== project.name) return [];
+    return [
+      { resource: `volume:${key}`, operation: { type: 'remove-volume', name: found.name, ifUnused: true } as const },
+    ];
+  });
+}
+
+function imageRemovals({ project, observed, options }: DownPlanning): Removal[] {
+  if (!options.images) return [];
+  const labelled = (observed.ownImages ?? []).filter(
+    image => options.images === 'all' || (image.service !== undefined && image.service in project.services),
+  );
+  const used = Object.values(project.services)
+    .filter(service => options.images === 'all' || service.image === undefined)
+    .map(service => imageName(project.name, service))
+    .filter(image => observed.images[image]);
+  const names = new Set([...labelled.map(image => withoutLatest(image.name)), ...used.map(withoutLatest)]);
+  return [...names].sort().map(image => ({
+    resource: `image:${image}`,
+    operation: { type: 'remove-image', image } as const,
+  }));
+}
+
+/** `app` and `app:latest` are one image. */
+function withoutLatest(image: string): string {
+  return image.replace(/:latest$/, '');
+}
+
+function own<Resource extends { readonly external?: boolean }>(
+  resources: Readonly<Record<string, Resource>>,
+): [string, Resource][] {
+  return Object.keys(resources)
+    .sort()
+    .map((key): [string, Resource] => [key, resources[key]!])
+    .filter(([, resource]) => !resource.external);
+}
+
+function declaresResources(project: Project, options: DownOptions): boolean {
+  const volumes = options.volumes ? own(project.volumes).length : 0;
+  return own(project.networks).length + volumes > 0 || options.images !== undefined;
+}

@@ -1,0 +1,31 @@
+import type { ComposeFlavour } from '../model/flavour.ts';
+
+/** What the user asked for; names as the command line has them. */
+export interface ReconcileOptions {
+  /** Services named by the user; the others of the project are there for them. Default: all are named. */
+  readonly services?: readonly string[];
+  /** Recreate containers of the named services even if nothing changed. Default: false. */
+  readonly forceRecreate?: boolean;
+  /** Leave containers that exist as they are. Default: false. */
+  readonly noRecreate?: boolean;
+  /** Recreate containers of services that were not named, too. Default: false. */
+  readonly alwaysRecreateDeps?: boolean;
+  /** Make anonymous volumes anew instead of taking them over; recreates the named services. Default: false. */
+  readonly renewAnonVolumes?: boolean;
+  /** Remove containers of services that the project doesn't have. Default: false, which warns of them. */
+  readonly removeOrphans?: boolean;
+  /** Say nothing of orphans. Default: false. */
+  readonly ignoreOrphans?: boolean;
+  /** Start containers, rather than only create them. Default: true. */
+  readonly start?: boolean;
+  /** Wait until all services run, or are healthy. Default: false. */
+  readonly wait?: boolean;
+  /** Default: without limit. */
+  readonly waitTimeoutSeconds?: number;
+  /** Grace time of containers that are stopped. Default: the container's own. */
+  readonly timeoutSeconds?: number;
+  /** Keys of changed volumes that the user agreed to lose the data of (`divergedVolumes`). Default: none. */
+  readonly recreateVolumes?: readonly string[];
+  /** Default: '5'. */
+  readonly composeVersion?: ComposeFlavour;
+}

@@ -1,0 +1,38 @@
+import type { Project } from '../model/project.ts';
+import type { ObservedState } from '../observe/observed-state.ts';
+import { type PlanBuilder, planBuilder } from './builder.ts';
+import { planContainers } from './containers.ts';
+import { type Decision, decide } from './decide.ts';
+import { checkExternal } from './external.ts';
+import { planNetworks } from './networks.ts';
+import type { ReconcileOptions } from './options.ts';
+import { planOrphans } from './orphans.ts';
+import type { Plan } from './plan.ts';
+import { planStarts } from './starts.ts';
+import { planVolumes } from './volumes.ts';
+
+/** What the parts of a plan are made from. */
+export interface Planning {
+  readonly project: Project;
+  readonly observed: ObservedState;
+  readonly options: ReconcileOptions;
+  readonly plan: PlanBuilder;
+  /** What becomes of each service's containers, in dependency order. */
+  readonly decisions: ReadonlyMap<string, Decision>;
+}
+
+/**
+ * The plan that makes the engine's state the project's. Pure: it looks at what was observed and at nothing else.
+ * Throws a ComposeError with everything that rules it out, such as a missing external network.
+ */
+export function reconcile(project: Project, observed: ObservedState, options: ReconcileOptions = {}): Plan {
+  checkExternal(project, observed);
+  const decisions = decide(project, observed, options);
+  const planning: Planning = { project, observed, options, plan: planBuilder(), decisions };
+  const networks = planNetworks(planning);
+  const volumes = planVolumes(planning);
+  planOrphans(planning);
+  const containers = planContainers(planning, { networks, volumes });
+  if (options.start ?? true) planStarts(planning, containers);
+  return planning.plan.finish();
+}

@@ -1,0 +1,121 @@
+import { dependenciesOf } from '../model/dependencies.ts';
+import type { Dependency, Service } from '../model/service.ts';
+import { isRunning } from './builder.ts';
+import type { PlannedContainer, PlannedContainers } from './containers.ts';
+import type { Reason } from './reason.ts';
+import type { Planning } from './reconcile.ts';
+
+/** Starts what doesn't run, each service when what it depends on is as far as it asks, and waits where asked to. */
+export function planStarts(planning: Planning, containers: PlannedContainers): void {
+  const context: Context = { planning, containers, started: new Map(), waits: new Map() };
+  const starts: number[] = [];
+  for (const [name, own] of containers) {
+    const gates = gatesOf(planning.project.services[name]!, context);
+    const nodes = own
+      .filter(container => mustStart(container, planning))
+      .map(container => start(container, { name, gates, context }));
+    starts.push(...nodes);
+    context.started.set(name, nodes.length > 0 ? nodes : gates);
+  }
+  if (planning.options.wait) planWaits(context, starts);
+}
+
+interface Context {
+  readonly planning: Planning;
+  readonly containers: PlannedContainers;
+  /** Nodes after which a service counts as started. */
+  readonly started: Map<string, readonly number[]>;
+  /** Nodes that wait for a service's condition, by service, condition and whether it must hold. */
+  readonly waits: Map<string, number>;
+}
+
+/** What must have happened before containers of the service start. */
+function gatesOf(service: Service, context: Context): number[] {
+  return dependenciesOf(service, context.planning.project).flatMap(name => {
+    const started = context.started.get(name) ?? [];
+    const dependency = service.depends_on?.[name];
+    const wait = dependency && waitFor(name, dependency, context);
+    return wait === undefined ? started : [wait];
+  });
+}
+
+/** One wait serves all that depend on the service in the same way. */
+function waitFor(name: string, dependency: Dependency, context: Context): number | undefined {
+  const { planning, containers, started, waits } = context;
+  const own = containers.get(name) ?? [];
+  if (dependency.condition === 'service_started' || own.length === 0) return undefined;
+  const { condition, required } = dependency;
+  const key = `${name} ${condition} ${required}`;
+  const planned = waits.get(key);
+  if (planned !== undefined) return planned;
+  const wait = planning.plan.add({
+    resource: `service:${name}`,
+    operation: { type: 'wait-for', service: name, containers: own.map(toReference), condition, required },
+    reason: { type: 'needed-by', services: waitersOf(name, dependency, planning) },
+    dependsOn: [...(started.get(name) ?? []), ...own.flatMap(container => container.ready)],
+  });
+  waits.set(key, wait);
+  return wait;
+}
+
+function waitersOf(name: string, { condition, required }: Dependency, { project }: Planning): string[] {
+  return Object.keys(project.services)
+    .sort()
+    .filter(waiter => {
+      const dependency = project.services[waiter]!.depends_on?.[name];
+      return dependency?.condition === condition && dependency.required === required;
+    });
+}
+
+function mustStart({ observed }: PlannedContainer, { plan }: Planning): boolean {
+  return !observed || !isRunning(observed) || plan.stopOf(observed) !== undefined;
+}
+
+interface Starting {
+  readonly name: string;
+  readonly gates: readonly number[];
+  readonly context: Context;
+}
+
+/** Ports are taken at the start, so containers that give theirs up are stopped before any is started. */
+function start(container: PlannedContainer, { name, gates, context }: Starting): number {
+  const { plan } = context.planning;
+  return plan.add({
+    resource: `service:${name}:${container.number}`,
+    operation: { type: 'start-container', container: toReference(container), service: name },
+    reason: startReason(container, context.planning),
+    dependsOn: [...container.ready, ...gates, ...plan.stops()],
+  });
+}
+
+function startReason({ observed, reason }: PlannedContainer, { plan }: Planning): Reason {
+  return observed && plan.stopOf(observed) !== undefined ? { type: 'not-running', state: 'stopped' } : reason;
+}
+
+/** `--wait`: services run or are healthy; those that somebody expects to complete have to. */
+function planWaits({ planning, containers }: Context, starts: readonly number[]): void {
+  const { project, options, plan } = planning;
+  const completing = new Set(
+    Object.values(project.services).flatMap(service =>
+      Object.entries(service.depends_on ?? {})
+        .filter(([, dependency]) => dependency.condition === 'service_completed_successfully')
+        .map(([name]) => name),
+    ),
+  );
+  const timeout = options.waitTimeoutSeconds === undefined ? {} : { timeoutSeconds: options.waitTimeoutSeconds };
+  for (const [name, own] of containers) {
+    if (own.length === 0) continue;
+    const condition = completing.has(name) ? 'service_completed_successfully' : 'running_or_healthy';
+    const waited = { service: name, containers: own.map(toReference), condition, required: true } as const;
+    plan.add({
+      resource: `service:${name}`,
+      operation: { type: 'wait-for', ...waited, ...timeout },
+      reason: { type: 'requested', by: '--wait' },
+      dependsOn: starts,
+    });
+  }
+}
+
+function toReference({ id, name }: PlannedContainer): { id: string | number; name: string } {
+  return { id, name };
+}
