@@ -1,4 +1,5 @@
 import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
+import { resourceName } from './plain.ts';
 import type { Renderer, Sinks } from './renderer.ts';
 
 /** An object a line on standard error, in the fields and words of Docker Compose's `--progress json`. */
@@ -23,9 +24,10 @@ function fieldsOf(event: ComposeEvent): object | undefined {
   }
 }
 
-function progressFields({ kind, name, status, text, details, current, total, parent }: ProgressEvent): object {
+function progressFields(event: ProgressEvent): object {
+  const { name, status, text, details, current, total, parent } = event;
   return {
-    id: parent === undefined ? `${kind} ${name}` : name,
+    id: parent === undefined ? resourceName(event) : name,
     ...(parent === undefined ? {} : { parent_id: parent }),
     status,
     text,

@@ -21,7 +21,12 @@ export function plainRenderer(sinks: Sinks, options: PlainOptions): Renderer {
 
 /** ` Container app-web-1 Started `: the blank before the line break stands where details would follow. */
 export function progressLine(event: ProgressEvent): string {
-  return ` ${event.kind} ${event.name} ${event.text} ${event.details ?? ''}\n`;
+  return ` ${resourceName(event)} ${event.text} ${event.details ?? ''}\n`;
+}
+
+/** `Container app-web-1`, or `Compose` alone. */
+export function resourceName({ kind, name }: ProgressEvent): string {
+  return name === '' ? kind : `${kind} ${name}`;
 }
 
 /** Layers of an image come by the hundred, and each with many steps. */

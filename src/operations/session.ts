@@ -1,0 +1,93 @@
+import type { ContainerSummary, EngineEvent } from '../engine/api.ts';
+import { type LoggedContainer, loggedContainer } from './container-log.ts';
+import type { Context } from './context.ts';
+import { createFollower, exitCodeOf, type Follower, willRestart } from './follow.ts';
+import { containerOf, isOneOff, projectEvents } from './project-events.ts';
+import { isUp, listProjectContainers, type Scope, serviceOf } from './scope.ts';
+import { createTally, type Tally } from './tally.ts';
+
+export interface SessionOptions {
+  /** Services whose containers the session watches. */
+  readonly services: readonly string[];
+  /** Those whose logs are shown. Default: all of `services`. */
+  readonly shown?: readonly string[];
+  /** Called when a container has ended for good, after its last line. */
+  readonly onEnd: (container: LoggedContainer, exitCode: number) => void;
+  /** Default: false. */
+  readonly timestamps?: boolean;
+}
+
+/** Watches the containers of some services, and shows what they write from now on. */
+export interface Session {
+  readonly tally: Tally;
+  readonly close: () => void;
+}
+
+type SessionContext = Pick<Context, 'engine' | 'emit'>;
+
+interface Watch extends SessionContext {
+  readonly options: SessionOptions;
+  readonly follower: Follower;
+  readonly tally: Tally;
+  /** Ids of containers that the user was told of. */
+  readonly announced: Set<string>;
+}
+
+/** Listens before it looks, so that nothing that starts in between is missed. */
+export async function openSession(scope: Scope, options: SessionOptions, context: SessionContext): Promise<Session> {
+  const { engine, emit } = context;
+  const over = new AbortController();
+  const events = projectEvents(engine, scope.name, over.signal);
+  const follower = createFollower(engine, emit, { timestamps: options.timestamps ?? false, signal: over.signal });
+  const watch: Watch = { ...context, options, follower, tally: createTally(), announced: new Set() };
+  const containers = await listProjectContainers(engine, scope.name, { oneOffs: false });
+  await begin(
+    watch,
+    containers.filter(container => options.services.includes(serviceOf(container))),
+  );
+  listen(watch, events).catch(watch.tally.fail);
+  return { tally: watch.tally, close: () => over.abort() };
+}
+
+async function begin(watch: Watch, containers: readonly ContainerSummary[]): Promise<void> {
+  for (const container of containers.filter(isUp)) watch.tally.started(container.Id);
+  const shown = containers.filter(container => isShown(watch, serviceOf(container)));
+  announce(watch, shown.map(loggedContainer));
+  for (const container of shown.filter(isUp)) watch.follower.follow(loggedContainer(container), { tail: '0' });
+  const idle = shown.filter(container => !isUp(container));
+  await Promise.all(idle.map(container => watch.follower.prepare(container.Id)));
+}
+
+async function listen(watch: Watch, events: AsyncIterable<EngineEvent>): Promise<void> {
+  for await (const event of events) {
+    const container = containerOf(event);
+    if (isOneOff(event) || !watch.options.services.includes(container.service)) continue;
+    if (event.Action === 'start') onStart(watch, container);
+    // Not awaited: it waits for the log to be read, and other containers go on meanwhile.
+    else if (event.Action === 'die') onDie(watch, container, event).catch(watch.tally.fail);
+  }
+}
+
+function onStart(watch: Watch, container: LoggedContainer): void {
+  watch.tally.started(container.id);
+  if (!isShown(watch, container.service)) return;
+  if (!watch.announced.has(container.id)) announce(watch, [container]);
+  watch.follower.started(container);
+}
+
+async function onDie(watch: Watch, container: LoggedContainer, event: EngineEvent): Promise<void> {
+  const shown = isShown(watch, container.service);
+  const restarting = await (shown ? watch.follower.ended(container, event) : willRestart(watch.engine, container.id));
+  if (restarting) return;
+  watch.options.onEnd(container, exitCodeOf(event));
+  watch.tally.ended(container, exitCodeOf(event));
+}
+
+function announce({ emit, announced }: Watch, containers: readonly LoggedContainer[]): void {
+  for (const { id } of containers) announced.add(id);
+  if (containers.length > 0) emit({ type: 'attach', containers: containers.map(({ displayName }) => displayName) });
+}
+
+function isShown({ options: { services, shown = services } }: Watch, service: string): boolean {
+  return shown.includes(service);
+}

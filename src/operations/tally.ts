@@ -1,0 +1,47 @@
+/** Which containers run, how those that ended did, and who waits for what to become true of it. */
+export interface Tally {
+  readonly running: ReadonlySet<string>;
+  /** The exit code of the service's container that ended last. */
+  readonly exitCode: (service: string) => number | undefined;
+  readonly started: (id: string) => void;
+  readonly ended: (container: { readonly id: string; readonly service: string }, exitCode: number) => void;
+  /** Everybody who waits is told so: nothing more will be known. */
+  readonly fail: (error: unknown) => void;
+  /** Resolves when the condition holds, now or after a change. */
+  readonly until: (condition: () => boolean) => Promise<void>;
+}
+
+export function createTally(): Tally {
+  const running = new Set<string>();
+  const exitCodes = new Map<string, number>();
+  const waiting = new Set<() => void>();
+  let failure: { readonly error: unknown } | undefined;
+  const change = () => {
+    for (const check of [...waiting]) check();
+  };
+  return {
+    running,
+    exitCode: service => exitCodes.get(service),
+    started: id => void running.add(id),
+    ended({ id, service }, exitCode) {
+      running.delete(id);
+      exitCodes.set(service, exitCode);
+      change();
+    },
+    fail(error) {
+      failure ??= { error };
+      change();
+    },
+    until: condition =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          if (!condition() && failure === undefined) return;
+          waiting.delete(check);
+          if (condition()) resolve();
+          else reject(failure?.error);
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
