@@ -51,7 +51,7 @@ export function nullable<T>(item: Decoder<T>): Decoder<T | null> {
 }
 
 /** Reads a value by a function that throws ValueError, and reports that at the value's path. */
-export function reading<T>(read: (value: Tree) => T): Decoder<T> {
+export function reading<T>(read: (value: Tree) => T | undefined): Decoder<T> {
   return (value, place) => {
     try {
       return read(value);
