@@ -9,6 +9,10 @@ const replaced = {
   'dockerode/lib/docker.js ./session': unused('a BuildKit session'),
   'dockerode/lib/docker.js ./buildkit': unused('decoding of BuildKit traces'),
   'dockerode/lib/util.js tar-fs': unused('packing of a folder'),
+  'dockerode/lib/util.js @balena/dockerignore': unused('packing of a folder'),
+  'dockerode/lib/util.js zlib': unused('packing of a folder'),
+  // Node's TLS takes milliseconds to load, and the local socket has no use for it.
+  'docker-modem/lib/http.js https': `exports.request = (...args) => require('node:https').request(...args);`,
   'docker-modem/lib/modem.js ./ssh': unused('SSH'),
   'docker-modem/lib/modem.js debug': 'module.exports = () => () => {};',
   'docker-modem/lib/http_duplex.js readable-stream': `module.exports = require('node:stream');`,
@@ -29,12 +33,15 @@ export function leanDockerode() {
 }
 
 function setup(build, met) {
-  build.onResolve({ filter: /^(\.\/(session|buildkit|ssh)|tar-fs|debug|readable-stream)$/ }, ({ path, importer }) => {
-    const key = `${insideModules(importer)} ${path}`;
-    if (!(key in replaced)) return undefined;
-    met.add(key);
-    return { path: key, namespace: 'lean-dockerode' };
-  });
+  build.onResolve(
+    { filter: /^(\.\/(session|buildkit|ssh)|@balena\/dockerignore|debug|https|readable-stream|tar-fs|zlib)$/ },
+    ({ path, importer }) => {
+      const key = `${insideModules(importer)} ${path}`;
+      if (!(key in replaced)) return undefined;
+      met.add(key);
+      return { path: key, namespace: 'lean-dockerode' };
+    },
+  );
   build.onLoad({ filter: /.*/, namespace: 'lean-dockerode' }, ({ path }) => ({
     contents: replaced[path],
     loader: 'js',

@@ -1,10 +1,11 @@
 import { openConnection } from './connection.ts';
+import { configDir } from './docker-config.ts';
 import { dockerEngine } from './docker-engine.ts';
 import type { Environment } from './endpoint.ts';
 import type { Engine } from './engine.ts';
 import { readFileIfAny, runProgram } from './node-io.ts';
 import { credentialStore } from './registry-auth.ts';
-import { configDir, type EndpointOptions, resolveEndpoint } from './resolve-endpoint.ts';
+import { type EndpointOptions, resolveEndpoint } from './resolve-endpoint.ts';
 
 export type ConnectOptions = EndpointOptions;
 

@@ -1,4 +1,3 @@
-import type Docker from 'dockerode';
 import { highestVersion, olderVersion } from './api-version.ts';
 import type { Endpoint, Environment } from './endpoint.ts';
 import { EngineError } from './engine-error.ts';
@@ -12,7 +11,7 @@ export interface Connection {
   ping(): Promise<Ping>;
   apiVersion(): Promise<string>;
   /** What a stream of this connection failed with, in our terms. */
-  failure(error: unknown, signal?: AbortSignal): unknown;
+  failure(error: unknown, signal?: AbortSignal): Promise<unknown>;
 }
 
 export interface Ping {
@@ -22,7 +21,7 @@ export interface Ping {
 }
 
 export interface ConnectionOptions {
-  readonly resolve: () => Endpoint;
+  readonly resolve: () => Promise<Endpoint>;
   readonly env: Environment;
   /** DOCKER_API_VERSION: used as it is, whatever the engine says. */
   readonly pinnedVersion?: string;
@@ -34,7 +33,10 @@ export interface ConnectionOptions {
  */
 export function openConnection({ resolve, env, pinnedVersion }: ConnectionOptions): Connection {
   const endpoint = once(resolve);
-  const open = once(async () => (await import('./docker-client.ts')).dockerClient(endpoint(), env));
+  const open = once(async () => {
+    const { dockerClient } = await import('./docker-client.ts');
+    return dockerClient(await endpoint(), env);
+  });
   let version = pinnedVersion ?? highestVersion;
 
   const ping = once(async () => {
@@ -62,15 +64,14 @@ export function openConnection({ resolve, env, pinnedVersion }: ConnectionOption
 
   async function attempt<As extends keyof Answers>(as: As, request: EngineRequest, at: string | undefined) {
     try {
-      const docker: Docker = await open();
-      return await send(docker, { request, version: at, as });
+      return await send(await open(), { request, version: at, as });
     } catch (error) {
-      throw failure(error, request.signal);
+      throw await failure(error, request.signal);
     }
   }
 
-  function failure(error: unknown, signal?: AbortSignal): unknown {
-    return signal?.aborted ? signal.reason : mapError(error, endpoint);
+  async function failure(error: unknown, signal?: AbortSignal): Promise<unknown> {
+    return signal?.aborted ? signal.reason : mapError(error, await endpoint());
   }
 
   return { call, ping, apiVersion: negotiate, failure };

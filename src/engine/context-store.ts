@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { parseConfig } from './docker-config.ts';
 import { type Endpoint, type ReadFile, type Tls, unresolved } from './endpoint.ts';
 import { parseHost } from './host.ts';
-
-/** The context that `docker context use` chose, or undefined. */
-export function currentContext(configDir: string, readFile: ReadFile): string | undefined {
-  const config = parseJson<{ currentContext?: string }>(join(configDir, 'config.json'), readFile);
-  return config?.currentContext || undefined;
-}
 
 /** A context is kept under the SHA-256 of its name: what it names in `meta`, its certificates in `tls`. */
 export function contextEndpoint(name: string, store: { configDir: string; readFile: ReadFile }): Endpoint {
   const id = createHash('sha256').update(name).digest('hex');
   const path = join(store.configDir, 'contexts/meta', id, 'meta.json');
-  const meta = parseJson<ContextMeta>(path, store.readFile);
+  const meta = parseConfig<ContextMeta>(path, store.readFile);
   if (meta === undefined) {
     throw unresolved(`context "${name}": context not found: open ${path}: no such file or directory`);
   }
@@ -44,14 +39,4 @@ function contextTls(folder: string, docker: ContextDocker, readFile: ReadFile): 
     ...(key !== undefined && { key }),
     verify: !docker.SkipTLSVerify,
   };
-}
-
-function parseJson<T>(path: string, readFile: ReadFile): T | undefined {
-  const text = readFile(path);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as T;
-  } catch (cause) {
-    throw Object.assign(unresolved(`${path} is not JSON`), { cause });
-  }
 }

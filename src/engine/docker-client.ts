@@ -1,26 +1,27 @@
 import { Agent } from 'node:http';
-import { Agent as TlsAgent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import Docker, { type DockerOptions } from 'dockerode';
 import type { Endpoint, Environment, Tls } from './endpoint.ts';
 import { readFileIfAny } from './node-io.ts';
-import { sshAgent } from './ssh.ts';
 
 /** dockerode on one endpoint. In a file of its own, so that it is loaded by the first call and not before. */
-export function dockerClient(endpoint: Endpoint, env: Environment): Docker {
-  const options: DockerOptions & { agent: Agent } = { ...unset, ...transport(endpoint, env) };
+export async function dockerClient(endpoint: Endpoint, env: Environment): Promise<Docker> {
+  const options: Transport = { ...unset, ...(await transport(endpoint, env)) };
   return new Docker(options);
 }
 
-function transport(endpoint: Endpoint, env: Environment): DockerOptions & { agent: Agent } {
+type Transport = DockerOptions & { agent: Agent };
+
+async function transport(endpoint: Endpoint, env: Environment): Promise<Transport> {
   switch (endpoint.type) {
     case 'socket':
       return { socketPath: endpoint.path, agent: new Agent(keepAlive) };
     case 'tcp':
-      return { host: endpoint.host, port: endpoint.port, ...tcpTransport(endpoint.tls, env) };
-    case 'ssh':
+      return { host: endpoint.host, port: endpoint.port, ...(await tcpTransport(endpoint.tls, env)) };
+    case 'ssh': {
+      const { sshAgent } = await import('./ssh.ts');
       // The host is for the HTTP header alone: the connection is the program's.
       return { host: 'docker', port: 80, agent: sshAgent(endpoint, env) };
+    }
   }
 }
 
@@ -39,15 +40,20 @@ const unset = {
   timeout: undefined,
 } as const;
 
-function tcpTransport(tls: Tls | undefined, env: Environment) {
-  if (tls === undefined) return { protocol: 'http', agent: new Agent(keepAlive) } as const;
+/** Node's TLS is loaded only for an engine that wants it: the local socket is the usual one. */
+async function tcpTransport(tls: Tls | undefined, env: Environment): Promise<Transport> {
+  if (tls === undefined) return { protocol: 'http', agent: new Agent(keepAlive) };
+  const [{ Agent: TlsAgent }, { rootCertificates }] = await Promise.all([import('node:https'), import('node:tls')]);
   const { verify, ca, ...pair } = tls;
-  const agent = new TlsAgent({ ...keepAlive, ...pair, rejectUnauthorized: verify, ca: authorities(ca, env) });
-  return { protocol: 'https', agent } as const;
+  const authorities = [...(ca === undefined ? rootCertificates : [ca]), ...extraAuthorities(env)];
+  return {
+    protocol: 'https',
+    agent: new TlsAgent({ ...keepAlive, ...pair, rejectUnauthorized: verify, ca: authorities }),
+  };
 }
 
-/** NODE_EXTRA_CA_CERTS is read here because bin/gantry hides it from Node's start. */
-function authorities(ca: string | undefined, env: Environment): string[] {
+/** Read here because bin/gantry hides NODE_EXTRA_CA_CERTS from Node's start. */
+function extraAuthorities(env: Environment): string[] {
   const extra = env.NODE_EXTRA_CA_CERTS ? readFileIfAny(env.NODE_EXTRA_CA_CERTS) : undefined;
-  return [...(ca === undefined ? rootCertificates : [ca]), ...(extra === undefined ? [] : [extra])];
+  return extra === undefined ? [] : [extra];
 }

@@ -3,13 +3,13 @@ import { EngineError } from './engine-error.ts';
 
 /**
  * What dockerode rejected with, as an `EngineError`: an answer's own sentence where the engine answered, else why it
- * could not be reached. `endpoint` is asked only where a message names it.
+ * could not be reached.
  */
-export function mapError(error: unknown, endpoint: () => Endpoint): EngineError {
+export function mapError(error: unknown, endpoint: Endpoint): EngineError {
   if (error instanceof EngineError) return error;
   const failure = error as Failure;
   if (typeof failure.statusCode === 'number') return refused(failure, failure.statusCode);
-  return new EngineError('unreachable', whyUnreachable(failure, endpoint()), { cause: error });
+  return new EngineError('unreachable', whyUnreachable(failure, endpoint), { cause: error });
 }
 
 /** An error of dockerode (with `statusCode`) or of the connection (with `code`). */

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Environment } from './endpoint.ts';
 
@@ -11,11 +10,12 @@ export function readFileIfAny(path: string): string | undefined {
 }
 
 /** Resolves to what the program printed, whether or not it succeeded; rejects where it can't be started. */
-export function runProgram(
+export async function runProgram(
   program: string,
   args: readonly string[],
   { env, stdin }: { env: Environment; stdin: string },
 ): Promise<{ exitCode: number; stdout: string }> {
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: { ...env }, stdio: ['pipe', 'pipe', 'ignore'] });
     const output: Buffer[] = [];

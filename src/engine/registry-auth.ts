@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { parseConfig } from './docker-config.ts';
 import type { ReadFile } from './endpoint.ts';
-import { EngineError } from './engine-error.ts';
 
 /** What the engine passes on to a registry. */
 export interface RegistryAuth {
@@ -30,7 +30,7 @@ export interface CredentialSources {
 
 /** Docker's `config.json`: a helper for the registry, else the helper for all, else what the file itself holds. */
 export function credentialStore({ configDir, readFile, runProgram }: CredentialSources): CredentialStore {
-  const read = (): DockerConfig => parseConfig(readFile(join(configDir, 'config.json')), configDir);
+  const read = () => parseConfig<DockerConfig>(join(configDir, 'config.json'), readFile) ?? {};
 
   async function lookUp(config: DockerConfig, key: string): Promise<RegistryAuth | undefined> {
     const suffix = config.credHelpers?.[hostOf(key)] ?? config.credHelpers?.[key] ?? config.credsStore;
@@ -61,15 +61,6 @@ interface DockerConfig {
   >;
   credHelpers?: Record<string, string>;
   credsStore?: string;
-}
-
-function parseConfig(text: string | undefined, configDir: string): DockerConfig {
-  if (text === undefined) return {};
-  try {
-    return JSON.parse(text) as DockerConfig;
-  } catch (cause) {
-    throw new EngineError('refused', `${join(configDir, 'config.json')} is not JSON`, { cause });
-  }
 }
 
 /** Docker Hub is kept under the address that its first version had. */

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { contextEndpoint, currentContext } from './context-store.ts';
+import { configDir, currentContext } from './docker-config.ts';
 import { defaultHost, type Endpoint, type Environment, type ReadFile, unresolved } from './endpoint.ts';
 import { parseHost } from './host.ts';
 import { readTls } from './tls.ts';
@@ -14,17 +13,16 @@ export interface EndpointOptions {
 }
 
 /** Flag, then DOCKER_HOST, then DOCKER_CONTEXT, then the configuration's current context, then the local socket. */
-export function resolveEndpoint(options: EndpointOptions, readFile: ReadFile): Endpoint {
+export async function resolveEndpoint(options: EndpointOptions, readFile: ReadFile): Promise<Endpoint> {
   const { host, context, env } = options;
   if (host && context) throw unresolved('conflicting options: cannot specify both --host and --context');
   const name = contextName(options, readFile);
-  if (name !== undefined) return contextEndpoint(name, { configDir: configDir(options), readFile });
+  if (name !== undefined) {
+    const { contextEndpoint } = await import('./context-store.ts');
+    return contextEndpoint(name, { configDir: configDir(options), readFile });
+  }
   const url = host || (context ? undefined : env.DOCKER_HOST) || defaultHost;
   return withTls(parseHost(url, { tls: tlsMode(env) !== 'none' }), options, readFile);
-}
-
-export function configDir({ env, homeDir }: Pick<EndpointOptions, 'env' | 'homeDir'>): string {
-  return env.DOCKER_CONFIG || join(homeDir, '.docker');
 }
 
 /** The context to use, or undefined for the `default` one, which is made of the environment. */

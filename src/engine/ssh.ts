@@ -71,6 +71,8 @@ function failWith(socket: Duplex, child: Ssh, args: readonly string[]): void {
     if (code === 0 || socket.destroyed) return;
     const command = `[ssh ${args.join(' ')}]`;
     const advice = 'make sure the URL is valid, and Docker 18.09 or later is installed on the remote host';
-    socket.destroy(new Error(`command ${command} has exited with exit status ${code}, ${advice}: stderr=${stderr}`));
+    socket.destroy(
+      new Error(`command ${command} has exited with exit status ${code}, ${advice}: stderr=${stderr.trim()}`),
+    );
   });
 }

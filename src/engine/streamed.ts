@@ -11,6 +11,6 @@ export async function* streamed(connection: Connection, request: EngineRequest):
   try {
     yield* await connection.call('stream', request);
   } catch (error) {
-    if (!signal?.aborted) throw connection.failure(error);
+    if (!signal?.aborted) throw await connection.failure(error);
   }
 }
