@@ -6,29 +6,34 @@ export interface FoundNode {
   readonly node: SyntaxNode;
   /** The key that the node is the value of; undefined for list items and the root. */
   readonly key?: SyntaxNode | undefined;
-  /** False when the path leads out of the document: `node` is then the last one on the way. */
-  readonly complete: boolean;
+  /** How many steps of the path the document has; `node` is the last one on the way. */
+  readonly reach: number;
 }
 
 /** Follows `path` through a document's nodes, through aliases and merge keys as well. */
 export function findNode(root: SyntaxNode, path: Path): FoundNode {
-  let found: FoundNode = { node: root, complete: true };
+  let found: FoundNode = { node: root, reach: 0 };
   for (const step of path) {
     const next = child(resolveAlias(found.node), step);
-    if (next === undefined) return { ...found, complete: false };
-    found = { ...next, complete: true };
+    if (next === undefined) return found;
+    found = { ...next, reach: found.reach + 1 };
   }
   return found;
 }
 
-function child(node: SyntaxNode | undefined, step: string | number): Omit<FoundNode, 'complete'> | undefined {
+function child(node: SyntaxNode | undefined, step: string | number): Omit<FoundNode, 'reach'> | undefined {
   if (node?.type === 'sequence') {
-    const item = node.items[Number(step)];
+    const item = typeof step === 'number' ? node.items[step] : node.items.find(entry => isEntryOf(entry, step));
     return item && { node: item };
   }
   if (node?.type !== 'mapping') return undefined;
   const pair = findPair(node, String(step), new Set());
   return pair && { node: pair.value, key: pair.key };
+}
+
+// The model has mappings where the file may have a list of `key`, `key=value` or `key:value`.
+function isEntryOf(item: SyntaxNode, key: string): boolean {
+  return item.type === 'scalar' && item.text.split(/[=:]/, 1)[0] === key;
 }
 
 function findPair(node: MappingNode, key: string, seen: Set<MappingNode>): MappingPair | undefined {

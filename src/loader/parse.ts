@@ -15,10 +15,10 @@ export interface ParsedFile {
 }
 
 export interface ParsedDocument extends Omit<Constructed, 'mistakes'> {
-  /** Where the value at `path` stands, or its key; the nearest parent when the document has nothing there. */
-  locate(path: Path, atKey?: boolean): SourceRange;
-  /** Whether the document itself has something at `path`. */
-  has(path: Path): boolean;
+  /** Where the value at `path` stands, or its key, as offsets; the nearest parent when the document has nothing there. */
+  locate(path: Path, atKey?: boolean): { start: number; end: number };
+  /** How many steps of `path` the document has. */
+  reach(path: Path): number;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function parseYaml(file: string, content: string): Promise<ParsedFi
   const documents = roots.map(root => ({ root, ...construct(root, offset => lines.position(offset).line) }));
   return {
     file,
-    documents: documents.map(({ root, tree, marks }) => new Located({ root, tree, marks, lines })),
+    documents: documents.map(({ root, tree, marks }) => ({ tree, marks, ...places(root) })),
     mistakes: [...mistakes, ...documents.flatMap(document => document.mistakes)],
     locationOf: (start, end) => {
       const range = lines.range(start, end);
@@ -57,28 +57,14 @@ async function readDocuments(text: string): Promise<{ roots: SyntaxNode[]; mista
   return { roots: mistakes.length > 0 ? [] : documents, mistakes };
 }
 
-class Located implements ParsedDocument {
-  readonly tree: Constructed['tree'];
-  readonly marks: Constructed['marks'];
-  private readonly root: SyntaxNode;
-  private readonly lines: Lines;
-
-  constructor({ root, tree, marks, lines }: Omit<Constructed, 'mistakes'> & { root: SyntaxNode; lines: Lines }) {
-    this.tree = tree;
-    this.marks = marks;
-    this.root = root;
-    this.lines = lines;
-  }
-
-  locate(path: Path, atKey = false): SourceRange {
-    const { node, key } = findNode(this.root, path);
-    const place = atKey && key !== undefined ? key : node;
-    return this.lines.range(place.start, place.end);
-  }
-
-  has(path: Path): boolean {
-    return findNode(this.root, path).complete;
-  }
+function places(root: SyntaxNode): Pick<ParsedDocument, 'locate' | 'reach'> {
+  return {
+    locate: (path, atKey = false) => {
+      const { node, key, reach } = findNode(root, path);
+      return atKey && key !== undefined && reach === path.length ? key : node;
+    },
+    reach: path => findNode(root, path).reach,
+  };
 }
 
 /** Offsets to lines and columns; the table is made when the first place is asked for. */

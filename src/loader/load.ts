@@ -1,0 +1,170 @@
+import { ComposeError } from '../diagnostics/errors.ts';
+import type { Project } from '../model/project.ts';
+import { selectServices, withoutUnusedResources, withProfiles, withServicesEnabled } from '../model/select.ts';
+import { Collector } from './collector.ts';
+import { composeFileReader } from './compose-file.ts';
+import { checkConsistency } from './consistency.ts';
+import { decode } from './decode.ts';
+import type { Environment } from './environment.ts';
+import { interpolate } from './interpolate.ts';
+import { loadModel } from './load-model.ts';
+import type { Loading } from './loading.ts';
+import { normalize } from './normalize.ts';
+import type { LoaderIO, LoadOptions, LoadResult } from './options.ts';
+import { derivedProjectName, givenProjectName } from './project-name.ts';
+import { resolveEnvironment } from './resolve-environment.ts';
+import { findSources, type Sources } from './sources.ts';
+import { type TreeMap, treeMap } from './tree.ts';
+
+/** The merged model before it is a project, for `config --no-interpolate`. */
+export interface ModelResult {
+  readonly model: TreeMap;
+  readonly warnings: LoadResult['warnings'];
+}
+
+type ProjectStage = (project: Project, run: Run) => Project | Promise<Project>;
+
+/** What a project goes through once its files are one model; load-model.ts has the stages before. */
+const projectStages: readonly ProjectStage[] = [
+  profilesActivated,
+  checked,
+  namedServicesEnabled,
+  environmentResolved,
+  servicesSelected,
+  unusedResourcesLeftOut,
+];
+
+/** Loads a project from its files. Throws one ComposeError with every mistake found. */
+export async function loadProject(options: LoadOptions, io: LoaderIO): Promise<LoadResult> {
+  const run = await startRun(options, io);
+  const model = await mergedModel(run);
+  const report = run.loading.collector.inModel();
+  let project: Project = { ...projectOf(run), ...decode(model, report), name: run.projectName };
+  run.loading.collector.throwIfFailed();
+  for (const stage of projectStages) project = await stage(project, run);
+  run.loading.collector.throwIfFailed();
+  return { project, warnings: run.loading.collector.warnings };
+}
+
+/** Loads the merged model as it is before values are read from it: what `config --no-interpolate` shows. */
+export async function loadProjectModel(options: LoadOptions, io: LoaderIO): Promise<ModelResult> {
+  const run = await startRun(options, io);
+  const model = await mergedModel(run);
+  return { model, warnings: run.loading.collector.warnings };
+}
+
+/** What the project is called, without loading it: `down` and `ps` need no more. */
+export async function loadProjectName(options: LoadOptions, io: LoaderIO): Promise<string> {
+  return (await startRun(options, io)).projectName;
+}
+
+interface Run {
+  readonly options: LoadOptions;
+  readonly sources: Sources;
+  readonly projectName: string;
+  readonly environment: Environment;
+  readonly loading: Loading;
+}
+
+async function startRun(options: LoadOptions, io: LoaderIO): Promise<Run> {
+  const collector = new Collector();
+  const sources = await findSources(options, io);
+  for (const warning of sources.warnings) collector.warn('sources', warning);
+  const loading: Loading = {
+    io,
+    collector,
+    readFile: composeFileReader(io, file => collector.mistakesOf(file)),
+    flavour: options.composeVersion ?? '5',
+    interpolate: options.interpolate ?? true,
+    resolvePaths: options.resolvePaths ?? true,
+  };
+  const projectName = await findProjectName(options, sources, loading);
+  const environment = { ...sources.environment, COMPOSE_PROJECT_NAME: projectName };
+  return { options, sources, projectName, environment, loading };
+}
+
+async function findProjectName(options: LoadOptions, sources: Sources, loading: Loading): Promise<string> {
+  const given = givenProjectName(options.projectName, sources.environment);
+  return given ?? derivedProjectName(await nameInFiles(sources, loading), sources.projectDirectory);
+}
+
+/** The last name that a document gives, interpolated with what is known before the files are loaded. */
+async function nameInFiles({ files, environment }: Sources, loading: Loading): Promise<string> {
+  let found = '';
+  for (const path of files) {
+    const file = await loading.readFile(path);
+    for (const document of file.documents) {
+      const name = nameOf(document.tree);
+      if (name === '') continue;
+      const report = loading.collector.inDocument({ file, document });
+      found = loading.interpolate
+        ? nameOf(interpolate(treeMap([['name', name]]), variable => environment[variable], report))
+        : name;
+    }
+  }
+  loading.collector.throwIfFailed();
+  return found;
+}
+
+function nameOf(tree: unknown): string {
+  const name = typeof tree === 'object' && tree !== null && 'name' in tree ? tree.name : '';
+  return typeof name === 'string' ? name : '';
+}
+
+async function mergedModel({ options, sources, projectName, environment, loading }: Run): Promise<TreeMap> {
+  const { files, projectDirectory: baseDir } = sources;
+  if (files.length === 0) {
+    const hint = 'run it in a folder with a compose.yaml, or name the file with -f';
+    throw new ComposeError('no-files', 'no configuration file provided: not found', { hint });
+  }
+  const model = await loadModel({ files, baseDir, environment, includedBy: [] }, loading);
+  loading.collector.throwIfFailed();
+  if (Object.keys(model).length === 0) {
+    const hint = `${files.join(', ')}: nothing in it but comments; a Compose file has at least "services:"`;
+    throw new ComposeError('empty-file', 'empty compose file', { hint });
+  }
+  if (options.normalize === false) return model;
+  return normalize(model, { projectName, environment }) as TreeMap;
+}
+
+function projectOf({ projectName, sources, environment }: Run) {
+  return {
+    name: projectName,
+    disabledServices: {},
+    workingDir: sources.projectDirectory,
+    composeFiles: sources.files,
+    envFiles: sources.envFiles,
+    environment,
+  };
+}
+
+function profilesActivated(project: Project, { options, environment }: Run): Project {
+  return withProfiles(project, activeProfiles(options, environment));
+}
+
+function activeProfiles({ profiles = [] }: LoadOptions, environment: Environment): readonly string[] {
+  return profiles.length > 0 ? profiles : (environment.COMPOSE_PROFILES ?? '').split(',').map(name => name.trim());
+}
+
+function checked(project: Project, { options, loading }: Run): Project {
+  if (options.checkConsistency !== false) checkConsistency(project, loading.collector.inModel());
+  return project;
+}
+
+function namedServicesEnabled(project: Project, { options, environment }: Run): Project {
+  return withServicesEnabled(project, options.services ?? [], activeProfiles(options, environment));
+}
+
+async function environmentResolved(project: Project, { options, loading }: Run): Promise<Project> {
+  if (options.resolveEnvironment === false) return project;
+  return resolveEnvironment(project, loading.io, loading.collector.inModel());
+}
+
+function servicesSelected(project: Project, { options, loading }: Run): Project {
+  loading.collector.throwIfFailed();
+  return selectServices(project, options.services ?? [], { noDeps: options.noDeps ?? false });
+}
+
+function unusedResourcesLeftOut(project: Project, { options }: Run): Project {
+  return options.allResources ? project : withoutUnusedResources(project);
+}

@@ -1,0 +1,37 @@
+import type { ComposeFlavour } from '../model/flavour.ts';
+import type { Collector, Origin } from './collector.ts';
+import type { ReadComposeFile } from './compose-file.ts';
+import type { Environment } from './environment.ts';
+import type { LoaderIO } from './options.ts';
+import type { TreeMap } from './tree.ts';
+
+/** What one run of the loader shares: the project's files and those that they include and extend. */
+export interface Loading {
+  readonly io: LoaderIO;
+  readonly collector: Collector;
+  readonly readFile: ReadComposeFile;
+  readonly flavour: ComposeFlavour;
+  readonly interpolate: boolean;
+  readonly resolvePaths: boolean;
+}
+
+/** Files that make one model: a project's, or those of an entry of `include`. */
+export interface ModelFiles {
+  readonly files: readonly string[];
+  /** What relative paths are relative to. */
+  readonly baseDir: string;
+  readonly environment: Environment;
+  /** The files that include these, outermost first. */
+  readonly includedBy: readonly string[];
+}
+
+export type LoadModel = (files: ModelFiles, loading: Loading) => Promise<TreeMap>;
+
+/** What a stage knows of the document that it works on. */
+export interface Passage {
+  readonly origin: Origin;
+  /** What the documents before this one have been merged to. */
+  readonly model: TreeMap;
+  readonly files: ModelFiles;
+  readonly loading: Loading;
+}

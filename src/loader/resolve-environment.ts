@@ -1,0 +1,112 @@
+import type { Project } from '../model/project.ts';
+import type { EnvFile, NullableStringMap, Service, StringMap } from '../model/service.ts';
+import { type DotenvResult, type DotenvValues, parseDotenv } from './dotenv.ts';
+import type { LoaderIO } from './options.ts';
+import { parseRawEnvFile } from './raw-env-file.ts';
+import type { Report } from './report.ts';
+import type { Variables } from './template.ts';
+import type { Path } from './tree.ts';
+
+/** Puts the files that services name by env_file under `environment`, those by label_file under `labels`. */
+export async function resolveEnvironment(project: Project, io: LoaderIO, report: Report): Promise<Project> {
+  const services: Record<string, Service> = {};
+  for (const [name, service] of Object.entries(project.services)) {
+    services[name] = await new ServiceFiles(project, io, report).resolve(service);
+  }
+  return { ...project, services };
+}
+
+class ServiceFiles {
+  private readonly variables: Readonly<Record<string, string>>;
+  private readonly io: LoaderIO;
+  private readonly report: Report;
+
+  constructor(project: Project, io: LoaderIO, report: Report) {
+    this.variables = project.environment;
+    this.io = io;
+    this.report = report;
+  }
+
+  async resolve({ env_file: envFiles = [], ...service }: Service): Promise<Service> {
+    const environment = await this.environment(service, envFiles);
+    const labels = await this.labels(service);
+    return {
+      ...service,
+      ...(Object.keys(environment).length > 0 ? { environment } : {}),
+      ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    };
+  }
+
+  private async environment(service: Service, envFiles: readonly EnvFile[]): Promise<NullableStringMap> {
+    const own = service.environment ?? {};
+    const found: Record<string, string> = {};
+    const lookup = (name: string) => get(this.variables, name) ?? get(own, name) ?? undefined;
+    for (const [index, file] of envFiles.entries()) {
+      const path = ['services', service.name, 'env_file', index];
+      Object.assign(found, await this.envFile(file, path, lookup));
+    }
+    return { ...found, ...own };
+  }
+
+  private async envFile(file: EnvFile, path: Path, lookup: Variables['get']): Promise<StringMap> {
+    if ((await this.io.fileType(file.path)) === undefined) {
+      const message = `env file ${file.path} not found: stat ${file.path}: no such file or directory`;
+      if (file.required) this.refuse(message, path, 'create it, or write "required: false" beside its path');
+      return {};
+    }
+    if (file.format !== undefined && file.format !== '' && file.format !== 'raw') {
+      this.refuse(`unsupported env_file format "${file.format}"`, path, 'the one format with a name is "raw"');
+      return {};
+    }
+    const parse = file.format === 'raw' ? parseRawEnvFile : this.parse(path);
+    return this.read(file.path, path, text => parse(text, lookup));
+  }
+
+  private async labels(service: Service): Promise<StringMap> {
+    const found: Record<string, string> = {};
+    for (const [index, file] of (service.label_file ?? []).entries()) {
+      const path = ['services', service.name, 'label_file', index];
+      if ((await this.io.fileType(file)) === undefined) {
+        this.refuse(`label file ${file} not found: stat ${file}: no such file or directory`, path);
+        continue;
+      }
+      Object.assign(found, await this.read(file, path, text => this.parse(path)(text, name => get(found, name))));
+    }
+    return { ...found, ...service.labels };
+  }
+
+  private parse(path: Path) {
+    return (text: string, lookup: Variables['get']): DotenvResult =>
+      parseDotenv(text, lookup, name => this.unset(name, path));
+  }
+
+  private async read(file: string, path: Path, parse: (text: string) => DotenvResult): Promise<StringMap> {
+    const text = await this.io.readFile(file).catch(() => undefined);
+    if (text === undefined) {
+      this.refuse(`failed to read ${file}`, path, 'it is a folder, or may not be read');
+      return {};
+    }
+    const result = parse(text);
+    if ('values' in result) return toRecord(result.values);
+    const { line, message } = result.mistake;
+    this.refuse(`failed to read ${file}: ${line === undefined ? '' : `line ${line}: `}${message}`, path);
+    return {};
+  }
+
+  private unset(name: string, path: Path): void {
+    const message = `The "${name}" variable is not set. Defaulting to a blank string.`;
+    this.report({ severity: 'warning', code: 'unset-variable', message, path });
+  }
+
+  private refuse(message: string, path: Path, hint?: string): void {
+    this.report({ severity: 'error', code: 'env-file', message, path, ...(hint === undefined ? {} : { hint }) });
+  }
+}
+
+function get<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function toRecord(values: DotenvValues): StringMap {
+  return Object.fromEntries(values);
+}
