@@ -1,3 +1,4 @@
+import type { Severity } from '../../diagnostics/diagnostic.ts';
 import type { ComposeFlavour } from '../../model/flavour.ts';
 import type { Path, Tree } from '../tree.ts';
 
@@ -32,6 +33,8 @@ export interface Scope {
 }
 
 export interface ProblemDetails {
+  /** Default: error. */
+  readonly severity?: Severity;
   readonly below?: Path;
   readonly hint?: string;
 }

@@ -2,7 +2,7 @@ import type { Tree } from '../tree.ts';
 import type { Attribute, Scope } from './attribute.ts';
 
 export const watchPath: Attribute = {
-  paths: (value, resolve) => (typeof value === 'string' ? resolve.file(value) : value),
+  paths: (value, resolve) => (typeof value === 'string' && value !== '' ? resolve.file(value) : value),
   check: checkNotBlank,
 };
 

@@ -22,10 +22,13 @@ function liftExternalName(value: Tree, { path, problem }: Scope): Tree {
   const { external, ...rest } = value;
   const name = external.name;
   if (name === undefined) return treeMap([...Object.entries(rest), ['external', true]]);
+  const at = path.join('.');
+  problem('deprecated-external-name', `${at}: external.name is deprecated. Please set name and external: true`, {
+    severity: 'warning',
+    below: ['external'],
+  });
   if (rest.name !== undefined && rest.name !== name) {
-    problem('external-name-conflict', `${path.join('.')}: name and external.name conflict; only use name`, {
-      below: ['external'],
-    });
+    problem('external-name-conflict', `${at}: name and external.name conflict; only use name`, { below: ['external'] });
   }
   return treeMap([...Object.entries(rest), ['name', name], ['external', true]]);
 }
