@@ -97,7 +97,7 @@ function project(name, count) {
   mkdirSync(folder);
   const services = Array.from({ length: count }, (_, i) => [
     `  s${String(i).padStart(2, '0')}:`,
-    '    image: busybox',
+    '    image: debian:bookworm-slim',
     '    command: sleep 100000',
     '    stop_signal: SIGKILL',
     '    environment:',

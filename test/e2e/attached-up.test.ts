@@ -7,11 +7,11 @@ const saysGoodbye = (name: string, after: string) =>
 const file = (after = '') => `
 services:
   web:
-    image: busybox
+    image: debian:bookworm-slim
     command: ${saysGoodbye('web', after)}
     depends_on: [db]
   db:
-    image: busybox
+    image: debian:bookworm-slim
     command: ${saysGoodbye('db', after)}
 `;
 
@@ -45,7 +45,7 @@ describe('up in a terminal', () => {
 
   test('it must end by itself when every container has ended', () =>
     withProject(
-      { 'compose.yaml': 'services:\n  job:\n    image: busybox\n    command: echo done\n' },
+      { 'compose.yaml': 'services:\n  job:\n    image: debian:bookworm-slim\n    command: echo done\n' },
       async ({ gantry }) => {
         const outcome = await gantry('up');
         expect(outcome.exitCode).toBe(0);
@@ -58,7 +58,7 @@ describe('up in a terminal', () => {
     withProject(
       {
         'compose.yaml':
-          'services:\n  job:\n    image: busybox\n    command: sh -c "exit 7"\n  web:\n    image: busybox\n    init: true\n    command: sleep 1000\n',
+          'services:\n  job:\n    image: debian:bookworm-slim\n    command: sh -c "exit 7"\n  web:\n    image: debian:bookworm-slim\n    init: true\n    command: sleep 1000\n',
       },
       async ({ name, gantry }) => {
         const outcome = await gantry('up', '--abort-on-container-exit');

@@ -8,7 +8,7 @@ if (!peer) console.log('docker compose is not installed: the tests beside it are
 const file = `
 services:
   web:
-    image: busybox
+    image: debian:bookworm-slim
     command: sleep 1000
     init: true
     ports: ["127.0.0.1::80"]
@@ -16,7 +16,7 @@ services:
     volumes: [data:/data]
     depends_on: [db]
   db:
-    image: busybox
+    image: debian:bookworm-slim
     command: sleep 1000
     init: true
 volumes:

@@ -4,14 +4,14 @@ import { resourcesOf, withProject } from './support.ts';
 const twoServices = `
 services:
   web:
-    image: busybox
+    image: debian:bookworm-slim
     command: sleep 1000
     init: true
     volumes: [data:/data]
     depends_on:
       db: {condition: service_healthy}
   db:
-    image: busybox
+    image: debian:bookworm-slim
     command: sleep 1000
     init: true
     healthcheck: {test: "true", interval: 1s}
@@ -90,7 +90,7 @@ describe('up, ps and down', () => {
       expect(health).toBe('healthy');
       write(
         'compose.yaml',
-        `${twoServices}\n`.replace('services:', 'services:\n  bad:\n    image: busybox\n    command: sh -c "exit 4"'),
+        `${twoServices}\n`.replace('services:', 'services:\n  bad:\n    image: debian:bookworm-slim\n    command: sh -c "exit 4"'),
       );
       const bad = await gantry('up', '--wait');
       expect(bad.exitCode).toBe(1);
@@ -100,7 +100,7 @@ describe('up, ps and down', () => {
   test('orphans must be named, and removed only when asked to', () =>
     withProject({ 'compose.yaml': twoServices }, async ({ name, gantry, write }) => {
       await gantry('up', '-d');
-      write('compose.yaml', 'services:\n  web:\n    image: busybox\n    command: sleep 1000\n    init: true\n');
+      write('compose.yaml', 'services:\n  web:\n    image: debian:bookworm-slim\n    command: sleep 1000\n    init: true\n');
       const warned = await gantry('up', '-d');
       expect(warned.stderr).toContain(`${name}-db-1`);
       expect((await resourcesOf(name)).containers).toHaveLength(2);
@@ -112,12 +112,12 @@ describe('up, ps and down', () => {
     withProject({ 'compose.yaml': 'services: {}\nvolumes: {}\n' }, other =>
       withProject(
         {
-          'compose.yaml': `services:\n  web:\n    image: busybox\n    command: sleep 1000\n    init: true\n    volumes: [shared:/data]\nvolumes:\n  shared:\n    name: ${other.name}_kept\n    external: true\n`,
+          'compose.yaml': `services:\n  web:\n    image: debian:bookworm-slim\n    command: sleep 1000\n    init: true\n    volumes: [shared:/data]\nvolumes:\n  shared:\n    name: ${other.name}_kept\n    external: true\n`,
         },
         async ({ gantry, write }) => {
           other.write(
             'compose.yaml',
-            'services:\n  a:\n    image: busybox\n    command: "true"\n    volumes: [kept:/k]\nvolumes:\n  kept: {}\n',
+            'services:\n  a:\n    image: debian:bookworm-slim\n    command: "true"\n    volumes: [kept:/k]\nvolumes:\n  kept: {}\n',
           );
           await other.gantry('up', '-d');
           expect((await gantry('up', '-d')).exitCode).toBe(0);
@@ -130,5 +130,5 @@ describe('up, ps and down', () => {
 });
 
 function writer(command: string): string {
-  return `services:\n  web:\n    image: busybox\n    init: true\n    command: ${command}\n    volumes: [data:/data]\nvolumes:\n  data: {}\n`;
+  return `services:\n  web:\n    image: debian:bookworm-slim\n    init: true\n    command: ${command}\n    volumes: [data:/data]\nvolumes:\n  data: {}\n`;
 }
