@@ -7,9 +7,12 @@ export interface Field {
   readonly key: string;
   /**
    * When it is written. `filled`: unless empty, false or 0. `set`: whenever it is set, even to false or 0.
-   * `always`: in JSON even when unset, as null or, with a `shape`, as an empty mapping.
+   * `always`: in JSON even when unset, as null or, with a `shape`, as an empty mapping. `unless-true`: true is the
+   * default and left out.
    */
-  readonly presence: 'filled' | 'set' | 'always';
+  readonly presence: Presence;
+  /** The same in Compose 2, where it differs. */
+  readonly presenceIn2?: Presence;
   /** The table of the value itself, or with `each` of each of its items or entries. */
   readonly shape?: Shape;
   readonly each?: boolean;
@@ -18,6 +21,7 @@ export interface Field {
   /** The key in JSON, where Compose has another one there. */
   readonly jsonKey?: string;
 }
+export type Presence = 'filled' | 'set' | 'always' | 'unless-true';
 export type Shape = readonly Field[];
 
 type Extra = Omit<Field, 'key' | 'presence'>;
@@ -91,7 +95,11 @@ const build: Shape = [
 
 const serviceVolume: Shape = [
   ...filled('type', 'source', 'target', 'read_only', 'consistency'),
-  setOf('bind', filled('selinux', 'propagation', 'create_host_path', 'recursive')),
+  setOf('bind', [
+    ...filled('selinux', 'propagation'),
+    { key: 'create_host_path', presence: 'unless-true', presenceIn2: 'filled' },
+    ...filled('recursive'),
+  ]),
   setOf('volume', filled('labels', 'nocopy', 'subpath')),
   setOf('tmpfs', filled('size', 'mode')),
   setOf('image', filled('subpath')),
@@ -132,7 +140,7 @@ export const serviceFields: Shape = [
   always('entrypoint'),
   setOf('provider', filled('type', 'options')),
   ...filled('environment'),
-  each('env_file', filled('path', 'required', 'format')),
+  each('env_file', [...filled('path'), { key: 'required', presence: 'unless-true' }, ...filled('format')]),
   ...filled('expose', 'external_links', 'extra_hosts', 'group_add'),
   each('gpus', deviceRequest),
   ...filled('hostname'),

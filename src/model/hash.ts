@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { type Encoding, structDocument } from './config-document.ts';
+import { networkFields, type Shape, serviceFields, volumeFields } from './fields.ts';
+import type { ComposeFlavour } from './flavour.ts';
+import { goJson } from './go-json.ts';
+import type { Network, Volume } from './resources.ts';
+import type { EnvFile, Service } from './service.ts';
+
+/**
+ * The config hash of a service, equal to Docker Compose's byte for byte: containers that either of them made are
+ * seen as up to date by the other.
+ */
+export function serviceHash(service: Service, flavour: ComposeFlavour = '5'): string {
+  const { env_file } = service;
+  const hashed = withoutUnhashed(service);
+  return hashOf(
+    flavour === '2' && env_file ? { ...hashed, env_file: env_file.map(plainPath) } : hashed,
+    serviceFields,
+    flavour,
+  );
+}
+
+export function networkHash(network: Network, flavour: ComposeFlavour = '5'): string {
+  const ipam = flavour === '2' && network.ipam ? { ipam: { ...network.ipam, options: undefined } } : {};
+  return hashOf({ ...network, ...ipam }, networkFields, flavour);
+}
+
+export function volumeHash(volume: Volume): string {
+  return hashOf({ ...volume, driver: volume.driver || 'local' }, volumeFields, '5');
+}
+
+/** What may change without a container becoming out of date: how it is built, when it starts, and how many there are. */
+function withoutUnhashed({ build, pull_policy, scale, depends_on, profiles, deploy, ...hashed }: Service) {
+  return deploy ? { ...hashed, deploy: { ...deploy, replicas: undefined } } : hashed;
+}
+
+/** Compose 2 hashes a required file by its path alone. */
+function plainPath(file: EnvFile): EnvFile | string {
+  return file.required ? file.path : file;
+}
+
+function hashOf(part: Readonly<Record<string, unknown>>, shape: Shape, flavour: ComposeFlavour): string {
+  const encoding: Encoding = { format: 'json', flavour, extensions: false };
+  return createHash('sha256')
+    .update(goJson(structDocument(part, shape, encoding)))
+    .digest('hex');
+}

@@ -1,0 +1,99 @@
+import { readsAsText } from './yaml-text.ts';
+
+interface Place {
+  /** What the lines of a block begin with. */
+  readonly indent: string;
+  /** A key stands on one line. Default: false. */
+  readonly isKey?: boolean;
+}
+
+/** One value as YAML: plain where it may be, else quoted, or a block of lines. */
+export function yamlScalar(value: string | number | boolean | null, place: Place): string {
+  if (typeof value === 'number') return numberText(value);
+  return typeof value === 'string' ? stringText(value, place) : String(value);
+}
+
+/** Go turns to an exponent below 0.0001, JavaScript only below 0.000001. */
+function numberText(value: number): string {
+  const isTiny = value !== 0 && Math.abs(value) < 1e-4;
+  const text = isTiny ? value.toExponential() : String(value);
+  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+function stringText(text: string, { indent, isKey = false }: Place): string {
+  const allowed = allowedStyles(text);
+  if (text.includes('\n')) return allowed.block && !isKey ? block(text, indent) : doubleQuoted(text);
+  if (!readsAsText(text)) return doubleQuoted(text);
+  if (allowed.plain) return text;
+  return allowed.singleQuoted ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
+}
+
+interface Styles {
+  readonly plain: boolean;
+  readonly singleQuoted: boolean;
+  readonly block: boolean;
+}
+
+function allowedStyles(text: string): Styles {
+  const hasSpecial = special.test(text);
+  const spaceBeforeBreak = / [\n\r\u0085\u2028\u2029]/.test(text);
+  const spaceAfterBreak = /[\n\r\u0085\u2028\u2029] /.test(text);
+  const hasTab = text.includes('\t');
+  return {
+    plain:
+      !indicators.test(text) &&
+      !/^[ \n\r\u0085\u2028\u2029]|[ \n\r\u0085\u2028\u2029]$/.test(text) &&
+      !/[\n\r\u0085\u2028\u2029]/.test(text) &&
+      !hasTab &&
+      !hasSpecial,
+    singleQuoted: !spaceAfterBreak && !spaceBeforeBreak && !hasTab && !hasSpecial,
+    block: !text.endsWith(' ') && !spaceBeforeBreak && !hasSpecial,
+  };
+}
+
+/** What would end or begin something else if it stood unquoted: `- a`, `a: b`, `a #b`, `*a`, `---`. */
+const indicators = /^[#,[\]{}&*!|>'"%@`]|^[-?:](?:[ \t]|$)|^---|^\.\.\.|:(?:[ \t]|$)|[ \t\n\r]#/;
+/** What must be escaped: anything unprintable, and, as Go has it, characters beyond U+FFFF. */
+const special = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+
+/** Lines after `|`, with how the last line ends and, where the first begins with a blank, how far they are indented. */
+function block(text: string, indent: string): string {
+  const hint = /^[ \n]/.test(text) ? String(2) : '';
+  const body = text.endsWith('\n') ? text.slice(0, -1) : text;
+  const chomping = !text.endsWith('\n') ? '-' : body === '' || body.endsWith('\n') ? '+' : '';
+  const lines = body.split('\n').map(line => (line === '' ? '' : `${indent}${line}`));
+  return `|${hint}${chomping}\n${lines.join('\n')}`;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\x1b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x85': '\\N',
+  '\xa0': '\\_',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
+};
+
+function doubleQuoted(text: string): string {
+  const characters = [...text].map(character => (mustEscape(character) ? escaped(character) : character));
+  return `"${characters.join('')}"`;
+}
+
+function mustEscape(character: string): boolean {
+  return /["\\\t\n\r\x85\u2028\u2029]/.test(character) || special.test(character);
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0)!;
+  const hex = (digits: number) => code.toString(16).toUpperCase().padStart(digits, '0');
+  return escapes[character] ?? (code <= 0xff ? `\\x${hex(2)}` : code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`);
+}
