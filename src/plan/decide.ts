@@ -124,13 +124,17 @@ function expectedOf(service: Service, { project, observed, options, decisions }:
 /** The first container in name order stands for a service; undefined when it will be another than now. */
 function keptRepresentative(decision: Decision | undefined, projectName: string): string | undefined {
   if (!decision) return undefined;
-  const nameOf = (number: number): string => containerName(projectName, decision.service, number);
-  const first = [
-    ...decision.keep.map(({ id, name }) => ({ id, name })),
-    ...decision.recreate.map(({ container }) => ({ id: undefined, name: nameOf(container.number) })),
-    ...decision.create.map(({ number }) => ({ id: undefined, name: nameOf(number) })),
-  ].sort((a, b) => (a.name < b.name ? -1 : 1))[0];
-  return first?.id;
+  const [first] = finalNames(decision, projectName);
+  return decision.keep.find(container => container.name === first)?.id;
+}
+
+/** Names of the containers that the service will have, in order. */
+export function finalNames({ service, keep, recreate, create }: Decision, projectName: string): string[] {
+  const numbers = [...recreate.map(({ container }) => container.number), ...create.map(({ number }) => number)];
+  return [
+    ...keep.map(({ name }) => name),
+    ...numbers.map(number => containerName(projectName, service, number)),
+  ].sort();
 }
 
 /** The first difference between a container and what it should be. */

@@ -59,16 +59,12 @@ function planServices(planning: DownPlanning): number[] {
   for (const name of topologicalOrder(graph)) {
     const before = graph.dependencies.get(name)!.flatMap(dependent => gone.get(dependent) ?? []);
     const chosen = !options.services?.length || options.services.includes(name);
-    const containers = chosen ? observed.containers.filter(container => isReplica(container, name)) : [];
+    const containers = chosen ? observed.containers.filter(container => container.service === name) : [];
     const removed = containers.map(container => remove(container, planning, before));
     all.push(...removed);
     gone.set(name, removed.length > 0 ? removed : before);
   }
   return all;
-}
-
-function isReplica(container: ObservedContainer, service: string): boolean {
-  return container.service === service && !container.oneOff;
 }
 
 function remove(container: ObservedContainer, planning: DownPlanning, dependsOn: readonly number[]): number {

@@ -1,8 +1,11 @@
 import { networkHash } from '../model/hash.ts';
 import { label } from '../model/labels.ts';
+import { linkedServices } from '../model/references.ts';
 import type { Network } from '../model/resources.ts';
+import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedNetwork } from '../observe/observed-state.ts';
 import { containerResource } from './builder.ts';
+import { finalNames } from './decide.ts';
 import type { Reason } from './reason.ts';
 import type { Planning } from './reconcile.ts';
 
@@ -61,7 +64,8 @@ function planOwn(key: string, network: Network, { planning, found, made, reconne
   made.set(key, created);
   for (const container of attached.filter(container => isKept(container, planning))) {
     const service = planning.project.services[container.service]!;
-    const operation = { type: 'connect-network', key, service, container } as const;
+    const linked = linkedNames(service, planning);
+    const operation = { type: 'connect-network', key, service, container, linked } as const;
     const node = planning.plan.add({ resource: containerResource(container), operation, reason, dependsOn: [created] });
     reconnected.set(container.id, [...(reconnected.get(container.id) ?? []), node]);
   }
@@ -108,4 +112,13 @@ function attachedContainers(network: string, { observed, decisions }: Planning):
 /** Containers that stay get their network back; the others are made anew with it, or removed. */
 function isKept(container: ObservedContainer, { decisions }: Planning): boolean {
   return decisions.get(container.service)?.keep.includes(container) ?? false;
+}
+
+function linkedNames(service: Service, { decisions, project }: Planning): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    linkedServices(service).map(name => [
+      name,
+      decisions.has(name) ? finalNames(decisions.get(name)!, project.name) : [],
+    ]),
+  );
 }

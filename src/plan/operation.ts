@@ -36,6 +36,8 @@ export type Operation =
       readonly key: string;
       readonly service: Service;
       readonly container: ObservedContainer;
+      /** Names of the containers of each service that it links to. */
+      readonly linked: Readonly<Record<string, readonly string[]>>;
     }
   | { readonly type: 'disconnect-network'; readonly network: string; readonly container: ObservedContainer }
   | { readonly type: 'create-volume'; readonly key: string; readonly volume: Volume }

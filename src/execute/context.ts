@@ -1,0 +1,34 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Emit } from '../events/event.ts';
+import type { ComposeFlavour } from '../model/flavour.ts';
+import type { Project } from '../model/project.ts';
+import type { ContainerReference } from '../plan/operation.ts';
+import type { Clock } from './clock.ts';
+import type { ContainerWatch } from './container-watch.ts';
+
+export interface ExecuteContext {
+  readonly engine: Engine;
+  readonly emit: Emit;
+  /** Stops the walk between calls, and stops waiting for the calls under way. */
+  readonly signal: AbortSignal;
+  readonly project: Project;
+  /** How many calls may be under way at once; waits don't count. */
+  readonly concurrency: number;
+  readonly composeVersion: ComposeFlavour;
+  readonly clock: Clock;
+}
+
+/** What handlers work with: the context of the run and what its nodes have made so far. */
+export interface Run extends ExecuteContext {
+  /** Ids of created containers by the node that created them. */
+  readonly created: Map<number, string>;
+  readonly watch: ContainerWatch;
+}
+
+/** A container's id; the plan's order sees to it that it exists by now. */
+export function containerId(reference: ContainerReference, run: Run): string {
+  if (typeof reference.id === 'string') return reference.id;
+  const id = run.created.get(reference.id);
+  if (id === undefined) throw new Error(`node #${reference.id} has created no container`);
+  return id;
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type ContainerPayload, toContainer } from '../convert/container.ts';
+import { type SecurityProfiles, seccompFiles } from '../convert/security.ts';
+import { ComposeError } from '../diagnostics/errors.ts';
+import { serviceHash } from '../model/hash.ts';
+import { containerLabels } from '../model/labels.ts';
+import { resolveReferences } from '../model/references.ts';
+import { imageName, replacementName } from '../model/resource-names.ts';
+import type { Service } from '../model/service.ts';
+import type { Operation } from '../plan/operation.ts';
+import type { PlanNode } from '../plan/plan.ts';
+import { containerId, type Run } from './context.ts';
+
+type CreateContainer = Extract<Operation, { type: 'create-container' }>;
+
+export async function createContainer(operation: CreateContainer, run: Run, node: PlanNode): Promise<undefined> {
+  const { engine, emit } = run;
+  const { name, replaces, service } = operation;
+  const { body, connectLater } = await payloadOf(operation, run);
+  const createdName = replaces ? replacementName(replaces.id, name) : name;
+  const platform = service.platform === undefined ? {} : { platform: service.platform };
+  const created = await engine.createContainer(createdName, body, platform);
+  run.created.set(node.id, created.Id);
+  for (const message of created.Warnings) emit({ type: 'notice', level: 'warning', message });
+  for (const { network, endpoint } of connectLater) await engine.connectNetwork(network, created.Id, endpoint);
+}
+
+async function payloadOf(operation: CreateContainer, run: Run): Promise<ContainerPayload> {
+  const { project, composeVersion } = run;
+  const { number, name, imageId, imageVolumeDigest, inheritedMounts } = operation;
+  const service = resolvedService(operation, run);
+  const labels = containerLabels(project, service, {
+    number,
+    imageId,
+    composeVersion,
+    configHash: serviceHash(service, composeVersion),
+    replaces: operation.replaces !== undefined,
+    ...(imageVolumeDigest === undefined ? {} : { imageVolumeDigest }),
+  });
+  return toContainer({
+    project,
+    service,
+    number,
+    name,
+    labels,
+    inheritedMounts,
+    composeVersion,
+    linked: linkedNames(operation),
+    profiles: await readProfiles(service, project.workingDir),
+    apiVersion: await run.engine.apiVersion(),
+  });
+}
+
+/** References to other services become their containers: the first in name order stands for a service. */
+function resolvedService({ service, related }: CreateContainer, run: Run): Service {
+  const { project } = run;
+  const containerOf = (name: string): string | undefined => {
+    const [first] = related[name] ?? [];
+    return first && containerId(first, run);
+  };
+  const imageOf = (name: string): string | undefined =>
+    project.services[name] && imageName(project.name, project.services[name]);
+  const resolved = resolveReferences(service, containerOf, imageOf);
+  if (resolved) return resolved;
+  throw new ComposeError(
+    'missing-dependency',
+    `cannot share with another service from service ${service.name}: it has no container`,
+  );
+}
+
+function linkedNames({ related }: CreateContainer): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(related).map(([service, containers]) => [service, containers.map(container => container.name)]),
+  );
+}
+
+async function readProfiles(service: Service, workingDir: string): Promise<SecurityProfiles> {
+  const files = seccompFiles(service);
+  const texts = await Promise.all(files.map(file => readProfile(resolve(workingDir, file))));
+  return Object.fromEntries(files.map((file, index) => [file, texts[index]!]));
+}
+
+async function readProfile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new ComposeError('missing-seccomp-profile', `opening seccomp profile (${path}) failed`, { cause });
+  }
+}

@@ -1,0 +1,58 @@
+import { buildGraph } from '../graph/graph.ts';
+import { walk } from '../graph/walk.ts';
+import type { Plan, PlanNode } from '../plan/plan.ts';
+import { abortable } from './abort.ts';
+import { watchContainers } from './container-watch.ts';
+import type { ExecuteContext, Run } from './context.ts';
+import { interrupted, toComposeError } from './failure.ts';
+import { handle } from './handlers.ts';
+import { progressOf } from './progress.ts';
+
+/**
+ * Carries a plan out: each step as soon as those before it are done. A failed step costs what depends on it and
+ * nothing else; the first failure is thrown at the end, as a ComposeError.
+ */
+export async function execute(plan: Plan, context: ExecuteContext): Promise<void> {
+  announce(plan, context);
+  const over = new AbortController();
+  const failed = new AbortController();
+  const watch = watchContainers(context.engine, context.project.name, over.signal);
+  const run: Run = { ...context, created: new Map(), watch };
+  const nodes = new Map(plan.nodes.map(node => [node.id, node]));
+  const graph = buildGraph(nodes.keys(), id => nodes.get(id)!.dependsOn);
+  const progress = progressOf(plan, context.emit);
+
+  const visit = async (id: number): Promise<void> => {
+    const node = nodes.get(id)!;
+    // A wait that nothing follows is given up once anything has failed: it can't change the outcome.
+    const isLast = isWait(node) && graph.dependents.get(id)!.length === 0;
+    const signal = isLast ? AbortSignal.any([context.signal, failed.signal]) : context.signal;
+    progress.started(node);
+    try {
+      const outcome = await abortable(handle(node, { ...run, signal }), signal);
+      if (outcome !== 'told') progress.done(node);
+    } catch (error) {
+      if (!signal.aborted) progress.failed(node, error);
+      failed.abort();
+      throw error;
+    }
+  };
+
+  const { concurrency, signal } = context;
+  const result = await walk(graph, visit, { concurrency, signal, isIdle: id => isWait(nodes.get(id)!) });
+  over.abort();
+  if (signal.aborted) throw interrupted(signal);
+  const [failure] = result.failures;
+  if (failure) throw toComposeError(failure.error);
+}
+
+function announce(plan: Plan, { emit }: ExecuteContext): void {
+  for (const message of plan.warnings) emit({ type: 'notice', level: 'warning', message });
+  for (const { name, state } of plan.unchanged) {
+    emit({ type: 'progress', kind: 'Container', name, status: 'Done', text: state });
+  }
+}
+
+function isWait(node: PlanNode): boolean {
+  return node.operation.type === 'wait-for';
+}

@@ -1,0 +1,109 @@
+import type { Emit, ProgressEvent, ResourceKind } from '../events/event.ts';
+import type { Operation } from '../plan/operation.ts';
+import type { Plan, PlanNode } from '../plan/plan.ts';
+import { failureMessage } from './failure.ts';
+
+/** Tells of each step in Docker Compose's words; steps of a group are told as one. */
+export interface Progress {
+  started(node: PlanNode): void;
+  done(node: PlanNode): void;
+  failed(node: PlanNode, error: unknown): void;
+}
+
+export function progressOf(plan: Plan, emit: Emit): Progress {
+  const groups = groupsOf(plan);
+  return {
+    started(node) {
+      const group = groups.get(node.group ?? '');
+      if (!group) tell(emit, wordsOf(node.operation), 'working');
+      else if (group.started === 0) tell(emit, group.words, 'working');
+      if (group) group.started += 1;
+    },
+    done(node) {
+      const group = groups.get(node.group ?? '');
+      if (!group) return tell(emit, wordsOf(node.operation), 'done');
+      group.left -= 1;
+      if (group.left === 0) tell(emit, group.words, 'done');
+    },
+    failed(node, error) {
+      const words = groups.get(node.group ?? '')?.words ?? wordsOf(node.operation);
+      if (words) emit({ ...subject(words), status: 'Error', text: 'Error', details: failureMessage(error) });
+    },
+  };
+}
+
+/** A finished step that its handler tells of itself, with another outcome than usual. */
+export function warningEvent(kind: ResourceKind, name: string, text: string): ProgressEvent {
+  return { type: 'progress', kind, name, status: 'Warning', text };
+}
+
+interface Words {
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly working: string;
+  readonly done: string;
+}
+
+interface Group {
+  readonly words: Words;
+  started: number;
+  left: number;
+}
+
+function groupsOf(plan: Plan): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const { group, operation } of plan.nodes) {
+    if (group === undefined) continue;
+    const known = groups.get(group);
+    if (known) known.left += 1;
+    else if (operation.type === 'create-container') {
+      const words: Words = { kind: 'Container', name: operation.name, working: 'Recreate', done: 'Recreated' };
+      groups.set(group, { words, started: 0, left: 1 });
+    }
+  }
+  return groups;
+}
+
+function tell(emit: Emit, words: Words | undefined, stage: 'working' | 'done'): void {
+  if (!words) return;
+  emit({ ...subject(words), status: stage === 'done' ? 'Done' : 'Working', text: words[stage] });
+}
+
+function subject({ kind, name }: Words): Pick<ProgressEvent, 'type' | 'kind' | 'name'> {
+  return { type: 'progress', kind, name };
+}
+
+/** Undefined for steps that nobody is told of, or that tell of themselves. */
+function wordsOf(operation: Operation): Words | undefined {
+  switch (operation.type) {
+    case 'create-network':
+      return { kind: 'Network', name: operation.network.name, working: 'Creating', done: 'Created' };
+    case 'create-volume':
+      return { kind: 'Volume', name: operation.volume.name, working: 'Creating', done: 'Created' };
+    case 'create-container':
+      return { kind: 'Container', name: operation.name, working: 'Creating', done: 'Created' };
+    case 'start-container':
+      return { kind: 'Container', name: operation.container.name, working: 'Starting', done: 'Started' };
+    case 'stop-container':
+      return { kind: 'Container', name: operation.container.name, working: 'Stopping', done: 'Stopped' };
+    case 'kill-container':
+      return { kind: 'Container', name: operation.container.name, working: 'Killing', done: 'Killed' };
+    case 'remove-container':
+      return { kind: 'Container', name: operation.container.name, working: 'Removing', done: 'Removed' };
+    case 'pull-image':
+      return { kind: 'Image', name: operation.image, working: 'Pulling', done: 'Pulled' };
+    case 'build-image':
+      return { kind: 'Image', name: operation.image, working: 'Building', done: 'Built' };
+    case 'remove-network':
+      return { kind: 'Network', name: operation.name, working: 'Removing', done: 'Removed' };
+    case 'remove-volume':
+      return { kind: 'Volume', name: operation.name, working: 'Removing', done: 'Removed' };
+    case 'remove-image':
+      return { kind: 'Image', name: operation.image, working: 'Removing', done: 'Removed' };
+    case 'rename-container':
+    case 'connect-network':
+    case 'disconnect-network':
+    case 'wait-for':
+      return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { TransferProgress } from '../engine/engine.ts';
+import type { ProgressEvent } from '../events/event.ts';
+import type { Operation } from '../plan/operation.ts';
+import type { Run } from './context.ts';
+import { failureMessage } from './failure.ts';
+import type { Outcome } from './handlers.ts';
+import { warningEvent } from './progress.ts';
+
+export async function pullImage(operation: Extract<Operation, { type: 'pull-image' }>, run: Run): Promise<Outcome> {
+  const { engine, emit, signal } = run;
+  const { image, platform, required } = operation;
+  const onProgress = (step: TransferProgress): void => {
+    if (step.id !== undefined) emit(layerEvent(image, step.id, step));
+  };
+  try {
+    await engine.pullImage(image, { signal, onProgress, ...(platform ? { platform } : {}) });
+    return undefined;
+  } catch (error) {
+    if (required || signal.aborted) throw error;
+    emit(warningEvent('Image', image, failureMessage(error)));
+    return 'told';
+  }
+}
+
+const finished = new Set(['Pull complete', 'Already exists', 'Download complete']);
+
+function layerEvent(image: string, layer: string, { status, current, total }: TransferProgress): ProgressEvent {
+  return {
+    type: 'progress',
+    kind: 'Image',
+    name: layer,
+    parent: image,
+    status: finished.has(status) ? 'Done' : 'Working',
+    text: status,
+    ...(current === undefined ? {} : { current }),
+    ...(total === undefined ? {} : { total }),
+  };
+}
