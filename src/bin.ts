@@ -21,6 +21,7 @@ const world: World = {
     write: writeAll,
     later: callback => setImmediate(callback),
   }),
+  stdin: readStdin(),
   get interactive() {
     return isatty(0);
   },
@@ -53,6 +54,11 @@ function writeAll(fd: 1 | 2, bytes: Buffer): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+}
+
+/** Standard input is opened when it is read, which is seldom. */
+async function* readStdin(): AsyncIterable<Uint8Array> {
+  yield* process.stdin;
 }
 
 async function ask(question: string): Promise<string | undefined> {

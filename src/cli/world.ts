@@ -6,6 +6,8 @@ export interface World {
   readonly cwd: string;
   readonly homeDir: string;
   readonly output: Output;
+  /** Standard input, for a Compose file named `-`. */
+  readonly stdin: AsyncIterable<Uint8Array>;
   /** Whether somebody at a terminal can answer questions. */
   readonly interactive: boolean;
   readonly now: () => Date;

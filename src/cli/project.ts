@@ -1,0 +1,58 @@
+import type { LoaderIO, LoadOptions } from '../loader/options.ts';
+import type { TreeMap } from '../loader/tree.ts';
+import type { Project } from '../model/project.ts';
+import type { Scope } from '../operations/scope.ts';
+import { tellDiagnostics } from './diagnostics.ts';
+import type { Globals } from './globals.ts';
+import type { World } from './world.ts';
+
+/** Whatever names a project on the command line. */
+export interface ProjectCall {
+  readonly globals: Globals;
+  readonly world: World;
+}
+
+/** Loads the project that the command line names, and tells what its files leave in doubt. */
+export async function loadCommandProject(call: ProjectCall, options: LoadOptions = {}): Promise<Project> {
+  const { loadProject, io } = await openLoader(call);
+  const { project, warnings } = await loadProject({ ...fromGlobals(call.globals), ...options }, io);
+  await tellDiagnostics(warnings, call.globals.ansi, call.world);
+  return project;
+}
+
+/** The merged files before values are read from them. */
+export async function loadCommandModel(call: ProjectCall, options: LoadOptions): Promise<TreeMap> {
+  const { loadProjectModel, io } = await openLoader(call);
+  const { model, warnings } = await loadProjectModel({ ...fromGlobals(call.globals), ...options }, io);
+  await tellDiagnostics(warnings, call.globals.ansi, call.world);
+  return model;
+}
+
+/** Commands about containers that exist need no file when they are given the project's name. */
+export async function loadScope(call: ProjectCall): Promise<Scope> {
+  const { projectName, files } = call.globals;
+  if (projectName !== undefined && projectName !== '' && files.length === 0) return { name: projectName };
+  return await loadCommandProject(call, { resolveEnvironment: false });
+}
+
+async function openLoader({ world }: ProjectCall) {
+  const [loader, { nodeIO }] = await Promise.all([import('../loader/load.ts'), import('../loader/node-io.ts')]);
+  const { cwd, env, homeDir, stdin } = world;
+  const io: LoaderIO = nodeIO({ cwd, env, homeDir }, stdin);
+  return { ...loader, io };
+}
+
+function fromGlobals(globals: Globals): LoadOptions {
+  const { files, envFiles, profiles, projectName, projectDirectory } = globals;
+  const { allResources, compatibility, composeVersion } = globals;
+  return {
+    files,
+    envFiles,
+    profiles,
+    allResources,
+    compatibility,
+    composeVersion,
+    ...(projectName === undefined ? {} : { projectName }),
+    ...(projectDirectory === undefined ? {} : { projectDirectory }),
+  };
+}

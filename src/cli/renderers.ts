@@ -1,0 +1,72 @@
+import type { ProgressEvent } from '../events/event.ts';
+import type { Renderer, Sinks } from '../render/renderer.ts';
+import { useColor } from './color.ts';
+import type { Globals } from './globals.ts';
+import type { World } from './world.ts';
+
+export interface ProgressOptions {
+  /** What the header of the list on a terminal says. */
+  readonly command: string;
+  /** Lines and no list, even on a terminal: something else is written to it as well. Default: false. */
+  readonly lines?: boolean;
+  /** Steps that aren't shown, where they would take a line each. Default: none. */
+  readonly hide?: (event: ProgressEvent) => boolean;
+}
+
+/** The renderer of progress that --progress asks for, or that suits standard error. */
+export async function openProgress(
+  { globals, world }: { globals: Globals; world: World },
+  { command, lines = false, hide }: ProgressOptions,
+): Promise<Renderer> {
+  const { now } = world;
+  const sinks = sinksOf(world);
+  switch (progressMode(globals, world)) {
+    case 'json':
+      return (await import('../render/json.ts')).jsonRenderer(sinks);
+    case 'quiet':
+      return (await import('../render/quiet.ts')).quietRenderer(sinks, now);
+    case 'tty':
+      if (lines) break;
+      return (await import('../render/tty.ts')).ttyRenderer({ command, now, screen: screenOf(globals, world) });
+  }
+  return (await import('../render/plain.ts')).plainRenderer(sinks, { now, ...(hide === undefined ? {} : { hide }) });
+}
+
+export interface LogDisplay {
+  readonly prefix: boolean;
+  readonly color: boolean;
+  /** Say which containers are attached to. Default: false. */
+  readonly announce?: boolean;
+}
+
+export async function openLogs(
+  { globals, world }: { globals: Globals; world: World },
+  { prefix, color, announce = false }: LogDisplay,
+): Promise<Renderer> {
+  const { logsRenderer } = await import('../render/logs.ts');
+  const { stdout } = world.output;
+  const painted = color && useColor(stdout, globals.ansi, world.env);
+  const palette = painted ? (await import('../render/palette.ts')).logPalette() : [];
+  return logsRenderer(sinksOf(world), { prefix, palette, announce, terminal: stdout.isTTY });
+}
+
+function progressMode({ progress, ansi }: Globals, { output, env }: World): 'json' | 'quiet' | 'plain' | 'tty' {
+  if (progress !== 'auto') return progress;
+  return output.stderr.isTTY && ansi !== 'never' && env.TERM !== 'dumb' ? 'tty' : 'plain';
+}
+
+function sinksOf({ output: { stdout, stderr } }: World): Sinks {
+  return { stdout: text => stdout.write(text), stderr: text => stderr.write(text) };
+}
+
+function screenOf(globals: Globals, { output: { stderr, flush }, env }: World) {
+  return {
+    write: (text: string) => {
+      stderr.write(text);
+      flush();
+    },
+    columns: () => stderr.columns ?? 80,
+    rows: () => stderr.rows ?? 24,
+    color: useColor(stderr, globals.ansi, env),
+  };
+}
