@@ -10,8 +10,6 @@ import type { FileObject } from './resources.ts';
 export interface Encoding {
   readonly format: 'json' | 'yaml';
   readonly flavour: ComposeFlavour;
-  /** Keep `x-` keys. The config hash leaves them out. Default: true. */
-  readonly extensions?: boolean;
   /** Write `$$` for `$`, so that what is printed can be read again. Default: false. */
   readonly escapeDollars?: boolean;
 }
@@ -75,7 +73,8 @@ export function structDocument(part: Fields, shape: Shape, encoding: Encoding): 
     const value = fieldValue(part[field.key], field, encoding);
     if (value !== undefined) document.set(encoding.format === 'json' ? (field.jsonKey ?? field.key) : field.key, value);
   }
-  if (encoding.extensions ?? true) addExtensions(document, part, encoding);
+  // Below the top level, Compose's JSON has no extensions, and so the config hash has none.
+  if (encoding.format === 'yaml') addExtensions(document, part, encoding);
   return document;
 }
 

@@ -40,7 +40,7 @@ function plainPath(file: EnvFile): EnvFile | string {
 }
 
 function hashOf(part: Readonly<Record<string, unknown>>, shape: Shape, flavour: ComposeFlavour): string {
-  const encoding: Encoding = { format: 'json', flavour, extensions: false };
+  const encoding: Encoding = { format: 'json', flavour };
   return createHash('sha256')
     .update(goJson(structDocument(part, shape, encoding)))
     .digest('hex');

@@ -35,30 +35,23 @@ interface Styles {
 }
 
 function allowedStyles(text: string): Styles {
-  const hasSpecial = special.test(text);
-  const spaceBeforeBreak = / [\n\r\u0085\u2028\u2029]/.test(text);
-  const spaceAfterBreak = /[\n\r\u0085\u2028\u2029] /.test(text);
-  const hasTab = text.includes('\t');
+  const quotable = !special.test(text) && !text.includes('\t') && !spaceAtBreak.test(text);
   return {
-    plain:
-      !indicators.test(text) &&
-      !/^[ \n\r\u0085\u2028\u2029]|[ \n\r\u0085\u2028\u2029]$/.test(text) &&
-      !/[\n\r\u0085\u2028\u2029]/.test(text) &&
-      !hasTab &&
-      !hasSpecial,
-    singleQuoted: !spaceAfterBreak && !spaceBeforeBreak && !hasTab && !hasSpecial,
-    block: !text.endsWith(' ') && !spaceBeforeBreak && !hasSpecial,
+    plain: quotable && !indicators.test(text) && !/^ | $|[\n\u2028\u2029]/.test(text),
+    singleQuoted: quotable,
+    block: !special.test(text) && !/ $| \n/.test(text) && /[^\n]/.test(text),
   };
 }
 
+const spaceAtBreak = / \n|\n /;
 /** What would end or begin something else if it stood unquoted: `- a`, `a: b`, `a #b`, `*a`, `---`. */
 const indicators = /^[#,[\]{}&*!|>'"%@`]|^[-?:](?:[ \t]|$)|^---|^\.\.\.|:(?:[ \t]|$)|[ \t\n\r]#/;
-/** What must be escaped: anything unprintable, and, as Go has it, characters beyond U+FFFF. */
-const special = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+/** What must be escaped: anything unprintable, and, as Go has it, line breaks but `\n` and characters beyond U+FFFF. */
+const special = /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
 /** Lines after `|`, with how the last line ends and, where the first begins with a blank, how far they are indented. */
 function block(text: string, indent: string): string {
-  const hint = /^[ \n]/.test(text) ? String(2) : '';
+  const hint = text.startsWith(' ') ? '2' : '';
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
   const chomping = !text.endsWith('\n') ? '-' : body === '' || body.endsWith('\n') ? '+' : '';
   const lines = body.split('\n').map(line => (line === '' ? '' : `${indent}${line}`));
@@ -89,7 +82,7 @@ function doubleQuoted(text: string): string {
 }
 
 function mustEscape(character: string): boolean {
-  return /["\\\t\n\r\x85\u2028\u2029]/.test(character) || special.test(character);
+  return /["\\\t\n\u2028\u2029]/.test(character) || special.test(character);
 }
 
 function escaped(character: string): string {
