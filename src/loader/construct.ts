@@ -97,7 +97,7 @@ class Constructor {
     seen.set(key, first ?? pair.key);
     if (first === undefined) return false;
     const [line, firstLine] = [this.lineOf(pair.key.start), this.lineOf(first.start)];
-    const message = `yaml: construct errors: line ${line}: mapping key "${key}" already defined at line ${firstLine}`;
+    const message = `line ${line}: mapping key "${key}" already defined at line ${firstLine}`;
     this.mistake(pair.key, 'duplicate-key', message, 'keep one of the two, or rename one');
     return true;
   }
@@ -124,7 +124,7 @@ class Constructor {
   }
 
   private badMerge(node: SyntaxNode): void {
-    const message = 'yaml: map merge requires map or sequence of maps as the value';
+    const message = 'map merge requires map or sequence of maps as the value';
     this.mistake(
       node,
       'bad-merge',

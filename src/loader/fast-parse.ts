@@ -1,5 +1,5 @@
 import { type Event, getScalarValue, parseEvents, type ScalarEvent } from 'js-yaml';
-import { type MappingNode, type SequenceNode, type SyntaxNode, shortTag } from './syntax.ts';
+import { blockText, type MappingNode, type SequenceNode, type SyntaxNode, shortTag } from './syntax.ts';
 
 /** Nesting beyond this is no Compose file; the stages after this one recurse. */
 export const maximumDepth = 500;
@@ -102,13 +102,19 @@ class NodeBuilder {
     const left = event.valueStart < 0 ? this.afterColon() : event.valueStart - quotes;
     const node: SyntaxNode = {
       type: 'scalar',
-      text: event.valueStart < 0 ? '' : getScalarValue(this.text, event),
+      text: this.scalarText(event),
       plain,
       ...this.place(left, event),
       end: event.valueStart < 0 ? left : event.valueEnd + quotes,
     };
     this.offset = Math.max(this.offset, node.end);
     return node;
+  }
+
+  private scalarText(event: ScalarEvent): string {
+    if (event.valueStart < 0) return '';
+    const value = getScalarValue(this.text, event);
+    return event.style >= 4 ? blockText(value, { end: event.valueEnd, source: this.text }) : value;
   }
 
   private place(start: number, event: { tagStart: number; tagEnd: number }) {

@@ -9,7 +9,7 @@ import {
   parseAllDocuments,
   type YAMLError,
 } from 'yaml';
-import { type SyntaxMistake, type SyntaxNode, shortTag } from './syntax.ts';
+import { blockText, type SyntaxMistake, type SyntaxNode, shortTag } from './syntax.ts';
 
 export interface FullParse {
   readonly documents: SyntaxNode[];
@@ -24,7 +24,7 @@ export function fullParse(text: string): FullParse {
     const documents = Array.isArray(parsed) ? parsed : [];
     const mistakes = documents.flatMap(document => document.errors.map(error => describe(error, lines, text)));
     return {
-      documents: documents.map(document => new NodeReader().document(document)),
+      documents: documents.map(document => new NodeReader(text).document(document)),
       mistakes: onePerLine(mistakes),
     };
   } catch (error) {
@@ -35,7 +35,12 @@ export function fullParse(text: string): FullParse {
 }
 
 class NodeReader {
+  private readonly source: string;
   private readonly anchors = new Map<string, SyntaxNode>();
+
+  constructor(source: string) {
+    this.source = source;
+  }
 
   document(document: Document.Parsed): SyntaxNode {
     const contents = document.contents as ParsedNode | null;
@@ -49,7 +54,8 @@ class NodeReader {
     const tag = node.tag === undefined || node.tag === '?' ? undefined : shortTag(node.tag);
     if (isScalar(node)) {
       const plain = node.type === 'PLAIN' || node.type === undefined;
-      const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
+      const value = typeof node.value === 'string' ? node.value : (node.source ?? '');
+      const text = node.type?.startsWith('BLOCK') ? blockText(value, { end, source: this.source }) : value;
       return this.anchored(node.anchor, { type: 'scalar', text, plain, start, end, tag });
     }
     if (!isCollection(node)) return emptyScalar(fallback);

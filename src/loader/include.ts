@@ -45,10 +45,11 @@ async function includedFiles(
     return undefined;
   }
   try {
-    await Promise.all([main, ...overrides].map(file => loading.readFile(file)));
     const baseDir =
       typeof item.project_directory === 'string' ? resolve(including.baseDir, item.project_directory) : dirname(main);
     const environment = await includedEnvironment(texts(item.env_file), baseDir, including, loading.io);
+    // Read here, where a file that is not there can be blamed on the entry that names it.
+    for (const file of [main, ...overrides]) await loading.readFile(file);
     return { files: [main, ...overrides], baseDir, environment, includedBy: chain };
   } catch (error) {
     if (!(error instanceof ComposeError)) throw error;

@@ -18,7 +18,7 @@ type DocumentStage = (tree: TreeMap, passage: Passage) => Tree | Promise<Tree>;
 type ModelStage = (tree: TreeMap, files: ModelFiles, loading: Loading) => Tree | Promise<Tree>;
 
 /** What a document goes through by itself; each stage reports what it finds, and the next ones go on around it. */
-const ownStages: readonly DocumentStage[] = [withVariables, fittingSchema, inLongSyntax];
+const ownStages: readonly DocumentStage[] = [withVariables, withoutRepetition, fittingSchema, inLongSyntax];
 
 /** How a document without mistakes enters the model, before the next one is looked at. */
 const joiningStages: readonly DocumentStage[] = [withIncluded, extendServices, overModel];
@@ -60,6 +60,11 @@ async function addDocument(passage: Passage): Promise<TreeMap> {
 function withVariables(tree: TreeMap, passage: Passage): Tree {
   if (!passage.loading.interpolate) return tree;
   return interpolate(tree, name => passage.files.environment[name], reportOn(passage));
+}
+
+// Before the schema, which takes no repeated entries where Docker Compose forgives them.
+function withoutRepetition(tree: TreeMap): Tree {
+  return enforceUnique(tree);
 }
 
 async function fittingSchema(tree: TreeMap, passage: Passage): Promise<Tree> {

@@ -89,8 +89,8 @@ async function findProjectName(options: LoadOptions, sources: Sources, loading: 
 }
 
 /** The last name that a document gives, interpolated with what is known before the files are loaded. */
-async function nameInFiles({ files, environment }: Sources, loading: Loading): Promise<string> {
-  let found = '';
+async function nameInFiles({ files, environment }: Sources, loading: Loading): Promise<string | undefined> {
+  let found: string | undefined;
   for (const path of files) {
     const file = await loading.readFile(path);
     for (const document of file.documents) {

@@ -33,12 +33,27 @@ export async function parseYaml(file: string, content: string): Promise<ParsedFi
   return {
     file,
     documents: documents.map(({ root, tree, marks }) => ({ tree, marks, ...places(root) })),
-    mistakes: [...mistakes, ...documents.flatMap(document => document.mistakes)],
+    mistakes: [...mistakes, ...documents.flatMap(document => document.mistakes)].map(mistake => inWords(mistake, file)),
     locationOf: (start, end) => {
       const range = lines.range(start, end);
       return { file, range, lineText: lines.text(range.start.line) };
     },
   };
+}
+
+// Docker Compose puts these before the reason, depending on who finds it.
+const prefixes: Readonly<Record<string, (file: string) => string>> = {
+  'duplicate-key': file => `failed to parse ${file}: yaml: construct errors: `,
+  'bad-merge': file => `failed to parse ${file}: yaml: construct errors: `,
+  'bad-tag': file => `failed to parse ${file}: `,
+  'alias-cycle': file => `failed to parse ${file}: `,
+  'excessive-aliasing': file => `failed to parse ${file}: `,
+  timestamp: file => `validating ${file}: `,
+};
+
+function inWords(mistake: SyntaxMistake, file: string): SyntaxMistake {
+  const prefix = prefixes[mistake.code];
+  return prefix === undefined ? mistake : { ...mistake, message: prefix(file) + mistake.message };
 }
 
 async function readDocuments(text: string): Promise<{ roots: SyntaxNode[]; mistakes: readonly SyntaxMistake[] }> {

@@ -12,9 +12,12 @@ export function givenProjectName(projectName: string | undefined, environment: E
   throw new ComposeError('project-name', `invalid project name "${name}": ${rule}`);
 }
 
-/** The name that the files give, else that of the project's folder; both are made valid. */
-export function derivedProjectName(nameInFiles: string, projectDirectory: string): string {
-  const name = normalizeProjectName(nameInFiles === '' ? basename(projectDirectory) : nameInFiles);
+/**
+ * The name that the files give, else that of the project's folder; both are made valid. A name in a file of which
+ * nothing is left is a mistake, not a reason to take the folder's.
+ */
+export function derivedProjectName(nameInFiles: string | undefined, projectDirectory: string): string {
+  const name = normalizeProjectName(nameInFiles ?? basename(projectDirectory));
   if (name !== '') return name;
   const hint = 'give a name with -p, COMPOSE_PROJECT_NAME or the top-level name';
   throw new ComposeError('project-name', 'project name must not be empty', { hint });

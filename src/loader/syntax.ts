@@ -57,3 +57,11 @@ export function shortTag(tag: string): string {
   const bare = tag.startsWith('!<') ? tag.slice(2, -1) : tag;
   return bare.startsWith(coreTagPrefix) ? `!!${bare.slice(coreTagPrefix.length)}` : bare;
 }
+
+/**
+ * The text of a block scalar. At the end of a file without a last line break Docker Compose's reader adds none, our
+ * parsers do.
+ */
+export function blockText(value: string, { end, source }: { end: number; source: string }): string {
+  return end >= source.length && !source.endsWith('\n') && value.endsWith('\n') ? value.slice(0, -1) : value;
+}

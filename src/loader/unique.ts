@@ -13,7 +13,8 @@ function keepLast(list: readonly Tree[], keyOf: (entry: Tree) => string | undefi
   const kept: Tree[] = [];
   const places = new Map<string, number>();
   for (const entry of list) {
-    const key = keyOf(entry);
+    // Entries still in short syntax are the same when their texts are.
+    const key = keyOf(entry) ?? (typeof entry === 'string' ? entry : undefined);
     const place = (key === undefined ? undefined : places.get(key)) ?? kept.length;
     kept[place] = entry;
     if (key !== undefined) places.set(key, place);
