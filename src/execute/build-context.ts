@@ -124,7 +124,13 @@ function mustEnter(folder: string, { ignored, dockerfile }: Filling): boolean {
 async function addEntry(archive: Pack, folder: string, path: string): Promise<void> {
   const full = join(folder, path);
   const found = await lstat(full);
-  const common: Header = { name: path, mode: found.mode & 0o7777, mtime: found.mtime, uid: 0, gid: 0 };
+  const common: Partial<Header> & { name: string } = {
+    name: path,
+    mode: found.mode & 0o7777,
+    mtime: found.mtime,
+    uid: 0,
+    gid: 0,
+  };
   if (found.isDirectory()) archive.entry({ ...common, type: 'directory' });
   else if (found.isSymbolicLink()) archive.entry({ ...common, type: 'symlink', linkname: await readlink(full) });
   else if (found.isFile()) {

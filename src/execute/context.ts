@@ -16,6 +16,8 @@ export interface ExecuteContext {
   readonly concurrency: number;
   readonly composeVersion: ComposeFlavour;
   readonly clock: Clock;
+  /** Called when all but starts and waits is done, before the first of those. Default: nothing. */
+  readonly beforeStart?: () => Promise<void>;
 }
 
 /** What handlers work with: the context of the run and what its nodes have made so far. */

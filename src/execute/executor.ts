@@ -1,4 +1,4 @@
-import { buildGraph } from '../graph/graph.ts';
+import { buildGraph, type Graph } from '../graph/graph.ts';
 import { walk } from '../graph/walk.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { abortable } from './abort.ts';
@@ -19,11 +19,12 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   const watch = watchContainers(context.engine, context.project.name, over.signal);
   const run: Run = { ...context, created: new Map(), watch };
   const nodes = new Map(plan.nodes.map(node => [node.id, node]));
-  const graph = buildGraph(nodes.keys(), id => nodes.get(id)!.dependsOn);
+  const graph = graphOf(plan, context.beforeStart !== undefined);
   const progress = progressOf(plan, context.emit);
 
   const visit = async (id: number): Promise<void> => {
-    const node = nodes.get(id)!;
+    const node = nodes.get(id);
+    if (!node) return context.beforeStart?.();
     // A wait that nothing follows is given up once anything has failed: it can't change the outcome.
     const isLast = isWait(node) && graph.dependents.get(id)!.length === 0;
     const signal = isLast ? AbortSignal.any([context.signal, failed.signal]) : context.signal;
@@ -39,7 +40,7 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   };
 
   const { concurrency, signal } = context;
-  const result = await walk(graph, visit, { concurrency, signal, isIdle: id => isWait(nodes.get(id)!) });
+  const result = await walk(graph, visit, { concurrency, signal, isIdle: id => isWait(nodes.get(id)) });
   over.abort();
   if (signal.aborted) throw interrupted(signal);
   const [failure] = result.failures;
@@ -53,6 +54,26 @@ function announce(plan: Plan, { emit }: ExecuteContext): void {
   }
 }
 
-function isWait(node: PlanNode): boolean {
-  return node.operation.type === 'wait-for';
+/** Node ids are 1 and up. */
+const beforeStartId = 0;
+
+function graphOf(plan: Plan, hasBeforeStart: boolean): Graph<number> {
+  const dependsOn = new Map(plan.nodes.map(node => [node.id, node.dependsOn]));
+  if (hasBeforeStart) {
+    const starts = plan.nodes.filter(isStartOrWait);
+    for (const node of starts) dependsOn.set(node.id, [...node.dependsOn, beforeStartId]);
+    dependsOn.set(
+      beforeStartId,
+      plan.nodes.filter(node => !isStartOrWait(node)).map(node => node.id),
+    );
+  }
+  return buildGraph(dependsOn.keys(), id => dependsOn.get(id)!);
+}
+
+function isStartOrWait(node: PlanNode): boolean {
+  return isWait(node) || node.operation.type === 'start-container';
+}
+
+function isWait(node: PlanNode | undefined): boolean {
+  return node?.operation.type === 'wait-for';
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
+import type { Clock } from '../execute/clock.ts';
 
 /** What every operation is handed beside its project and options: the engine, where events go, and when to stop. */
 export interface Context {
@@ -9,4 +10,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Asks the user; false where nobody can answer. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** How many calls to the engine may be under way at once. Default: twice the processors, 4 to 16. */
+  readonly concurrency?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }

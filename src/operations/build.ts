@@ -1,0 +1,44 @@
+import { ComposeError } from '../diagnostics/errors.ts';
+import { execute } from '../execute/executor.ts';
+import { dependenciesOf } from '../model/dependencies.ts';
+import type { ComposeFlavour } from '../model/flavour.ts';
+import type { Project } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
+import { planBuilds } from '../plan/images.ts';
+import { type BuildFlags, withBuildFlags } from './build-flags.ts';
+import type { Context } from './context.ts';
+import { executionOf } from './execution.ts';
+import { checkBuilds } from './supported.ts';
+
+export interface BuildOptions extends BuildFlags {
+  /** Services to build. Default: all that can be. */
+  readonly services?: readonly string[];
+  /** Build what the named services depend on, too. Default: false. */
+  readonly withDependencies?: boolean;
+  /** Default: '5'. */
+  readonly composeVersion?: ComposeFlavour;
+}
+
+/** Builds images whether they exist or not, and gives their names. */
+export async function build(project: Project, options: BuildOptions, context: Context): Promise<string[]> {
+  const services = chosen(project, options)
+    .filter(service => service.build)
+    .map(service => withBuildFlags(service, options));
+  checkBuilds(services);
+  if (services.length === 0) context.emit({ type: 'notice', level: 'warning', message: 'No services to build' });
+  const narrowed = { ...project, services: Object.fromEntries(services.map(service => [service.name, service])) };
+  const plan = planBuilds(narrowed, {}, { build: true });
+  await execute(plan, executionOf(narrowed, options, context));
+  return plan.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.image] : []));
+}
+
+function chosen(project: Project, { services = [], withDependencies }: BuildOptions): Service[] {
+  const unknown = services.find(name => !(name in project.services));
+  if (unknown !== undefined) throw new ComposeError('no-such-service', `no such service: ${unknown}`);
+  const names = new Set(services.length > 0 ? services : Object.keys(project.services));
+  if (withDependencies) {
+    // A set that grows while it is iterated hands out what was added, too.
+    for (const name of names) for (const other of dependenciesOf(project.services[name]!, project)) names.add(other);
+  }
+  return [...names].sort().map(name => project.services[name]!);
+}

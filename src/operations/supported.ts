@@ -1,0 +1,76 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { invalidInput } from '../diagnostics/errors.ts';
+import type { Project } from '../model/project.ts';
+import type { Build, Service } from '../model/service.ts';
+
+/** Refuses, before anything is done, what gantry can't do yet for services whose containers it is to make or start. */
+export function checkServices(project: Project, { start }: { readonly start: boolean }): void {
+  const problems = servicesOf(project).flatMap(service => [
+    ...(start ? hookProblems(service) : []),
+    ...present(service, ['provider', 'models', 'use_api_socket']),
+  ]);
+  if (problems.length > 0) throw invalidInput(problems);
+}
+
+/** Refuses to take down containers whose services want a command run in them first. */
+export function checkStops(project: Project): void {
+  const problems = servicesOf(project).flatMap(service => present(service, ['pre_stop']));
+  if (problems.length > 0) throw invalidInput(problems);
+}
+
+/** Refuses builds that ask for what the engine's own builder isn't given. */
+export function checkBuilds(services: readonly Service[]): void {
+  const problems = services.flatMap(service => buildProblems(service.name, service.build ?? {}));
+  if (problems.length > 0) throw invalidInput(problems);
+}
+
+function servicesOf(project: Project): Service[] {
+  return Object.keys(project.services)
+    .sort()
+    .map(name => project.services[name]!);
+}
+
+function hookProblems(service: Service): Diagnostic[] {
+  return present(service, ['pre_start', 'post_start', 'pre_stop']);
+}
+
+function present(service: Service, attributes: readonly (keyof Service)[]): Diagnostic[] {
+  return attributes
+    .filter(attribute => isSet(service[attribute]))
+    .map(attribute => unsupported(service.name, attribute));
+}
+
+function buildProblems(name: string, build: Build): Diagnostic[] {
+  const attributes = ['additional_contexts', 'secrets', 'ssh', 'entitlements', 'privileged'] as const;
+  const used = attributes
+    .filter(attribute => isSet(build[attribute]))
+    .map(attribute => unsupported(name, `build.${attribute}`));
+  return isRemote(build.context ?? '.') ? [...used, remoteContext(name, build.context ?? '')] : used;
+}
+
+function isSet(value: unknown): boolean {
+  if (value === undefined || value === null || value === false) return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+function isRemote(context: string): boolean {
+  return /^([a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:)/i.test(context);
+}
+
+function unsupported(service: string, attribute: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'unsupported-attribute',
+    message: `services.${service}.${attribute} is not supported yet`,
+    hint: 'gantry does nothing rather than leave it out; Docker Compose can run this project',
+  };
+}
+
+function remoteContext(service: string, context: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'unsupported-build-context',
+    message: `services.${service}.build.context: only local folders can be built from, not ${context}`,
+    hint: 'clone it and name the folder',
+  };
+}

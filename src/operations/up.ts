@@ -1,0 +1,120 @@
+import type { Emit } from '../events/event.ts';
+import { systemClock } from '../execute/clock.ts';
+import { execute } from '../execute/executor.ts';
+import type { Project } from '../model/project.ts';
+import { observe, observeImages, resourcesOf } from '../observe/observe.ts';
+import type { ObservedState } from '../observe/observed-state.ts';
+import { imagesOf, planBuilds, planPulls } from '../plan/images.ts';
+import type { ReconcileOptions } from '../plan/options.ts';
+import type { Plan } from '../plan/plan.ts';
+import { reconcile } from '../plan/reconcile.ts';
+import { divergedVolumes } from '../plan/volumes.ts';
+import { type BuildFlags, withBuildFlags } from './build-flags.ts';
+import type { Context } from './context.ts';
+import { executionOf } from './execution.ts';
+import { withScale } from './scale.ts';
+import { checkBuilds, checkServices } from './supported.ts';
+
+export interface UpOptions extends Omit<ReconcileOptions, 'recreateVolumes'>, BuildFlags {
+  /** Build all images that can be built first. Default: false, which builds those that are missing. */
+  readonly build?: boolean;
+  /** Build nothing. Default: false. */
+  readonly noBuild?: boolean;
+  /** `always`, `missing` or `never`, for all services. Default: each service's own pull policy. */
+  readonly pull?: string;
+  /** Don't tell of the layers of an image that is pulled. Default: false. */
+  readonly quietPull?: boolean;
+  /** Number of containers by service. Default: the project's own. */
+  readonly scale?: Readonly<Record<string, number>>;
+  /** Called when all containers are created, before any is started. */
+  readonly beforeStart?: () => Promise<void>;
+}
+
+/** Names of the containers that `up` found or made. */
+export interface UpResult {
+  readonly created: readonly string[];
+  readonly started: readonly string[];
+  /** Those that ran already, and were left alone. */
+  readonly unchanged: readonly string[];
+}
+
+/** Makes the engine's state the project's: images, networks, volumes, containers; then starts them. */
+export async function up(project: Project, options: UpOptions, context: Context): Promise<UpResult> {
+  const wanted = prepare(project, options);
+  const execution = executionOf(wanted, options, context);
+  const observed = await observeReady(wanted, options, context);
+  const recreateVolumes = await agreedVolumes(wanted, observed, context);
+  const plan = reconcile(wanted, observed, { ...options, recreateVolumes });
+  const { beforeStart } = options;
+  await execute(plan, beforeStart ? { ...execution, beforeStart } : execution);
+  return resultOf(plan);
+}
+
+/** What `up` would do, without doing it: pulls, builds, and the rest as far as it can be told before those. */
+export async function planUp(project: Project, options: UpOptions, context: Context): Promise<Plan[]> {
+  const wanted = prepare(project, options);
+  const observed = await observeAll(wanted, context);
+  return [
+    planPulls(wanted, observed.images, pullOptions(options, context)),
+    planBuilds(wanted, observed.images, options),
+    reconcile(wanted, observed, options),
+  ].filter(plan => plan.nodes.length > 0);
+}
+
+function prepare(project: Project, options: UpOptions): Project {
+  const scaled = withScale(project, options.scale ?? {});
+  const platform = project.environment.DOCKER_DEFAULT_PLATFORM;
+  const services = Object.values(scaled.services).map(service => {
+    const flagged = withBuildFlags(service, options);
+    return platform && service.build && !service.platform ? { ...flagged, platform } : flagged;
+  });
+  const wanted = { ...scaled, services: Object.fromEntries(services.map(service => [service.name, service])) };
+  checkServices(wanted, { start: options.start ?? true });
+  return wanted;
+}
+
+/** Pulls and builds what is needed, and gives the state as it is then. */
+async function observeReady(project: Project, options: UpOptions, context: Context): Promise<ObservedState> {
+  const before = await observeAll(project, context);
+  const execution = executionOf(project, options, context);
+  const pulls = planPulls(project, before.images, pullOptions(options, context));
+  await execute(pulls, { ...execution, emit: options.quietPull ? withoutLayers(context.emit) : context.emit });
+  const images = pulls.nodes.length > 0 ? await observeImages(context.engine, imagesOf(project)) : before.images;
+  const builds = planBuilds(project, images, options);
+  checkBuilds(builds.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.service] : [])));
+  await execute(builds, execution);
+  return pulls.nodes.length + builds.nodes.length > 0 ? observeAll(project, context) : before;
+}
+
+function observeAll(project: Project, { engine }: Context): Promise<ObservedState> {
+  return observe(engine, { projectName: project.name, ...resourcesOf(project), images: imagesOf(project) });
+}
+
+function pullOptions({ pull }: UpOptions, { clock = systemClock }: Context): { pull?: string; now: number } {
+  return { now: clock.now(), ...(pull === undefined ? {} : { pull }) };
+}
+
+/** The user loses what a volume holds when it is made anew, so each is asked for. */
+async function agreedVolumes(project: Project, observed: ObservedState, { confirm }: Context): Promise<string[]> {
+  const agreed: string[] = [];
+  for (const { key, name } of divergedVolumes(project, observed)) {
+    const question = `Volume "${name}" exists but doesn't match configuration in compose file. Recreate (data will be lost)?`;
+    if (await confirm(question)) agreed.push(key);
+  }
+  return agreed;
+}
+
+function withoutLayers(emit: Emit): Emit {
+  return event => {
+    if (event.type !== 'progress' || event.parent === undefined) emit(event);
+  };
+}
+
+function resultOf(plan: Plan): UpResult {
+  const operations = plan.nodes.map(node => node.operation);
+  return {
+    created: operations.flatMap(operation => (operation.type === 'create-container' ? [operation.name] : [])),
+    started: operations.flatMap(operation => (operation.type === 'start-container' ? [operation.container.name] : [])),
+    unchanged: plan.unchanged.map(({ name }) => name),
+  };
+}
