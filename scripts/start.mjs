@@ -9,6 +9,7 @@ try {
   await start();
 } catch (error) {
   say(error.message);
+  say('what is running stays up; npm stop takes it down.');
   process.exitCode = 1;
 }
 

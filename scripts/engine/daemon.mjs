@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answers } from './http.mjs';
+import { unmountBelow } from './mounts.mjs';
 import { layNetwork, removeBridge } from './network.mjs';
 import { systemPath } from './packages.mjs';
-import { endProcesses, engineProcesses } from './processes.mjs';
+import { containerProcesses, endProcesses, engineProcesses, killProcesses } from './processes.mjs';
 import { say } from './say.mjs';
 
-/** Starts dockerd for a place where none answers, after clearing what a killed one left there. */
+/** Starts dockerd for a place where none answers. */
 export async function startDaemon(place) {
   say('starting a private engine.');
-  await endProcesses(() => engineProcesses(place), { patienceMilliseconds: 10_000 });
-  for (const file of [place.socket, place.pidFile]) rmSync(file, { force: true });
+  await clearRuntime(place);
   mkdirSync(place.runtime, { recursive: true, mode: 0o711 });
+  writeFileSync(place.runningFile, '');
   const daemon = launch(place, layNetwork(place));
   const deadline = Date.now() + 60_000;
   while (!(await answers(place))) {
@@ -21,15 +22,26 @@ export async function startDaemon(place) {
   }
 }
 
-/** Stops dockerd and its containers, and takes away its bridge. */
+/** Stops dockerd and its containers, and takes away what it had outside of its data. */
 export async function stopDaemon(place) {
-  if (engineProcesses(place).length === 0) return;
+  if (!existsSync(place.runningFile)) return;
   say('stopping the private engine.');
+  await clearRuntime(place);
+  removeBridge(place);
+  rmSync(place.runningFile);
+}
+
+/**
+ * Leaves the place as a reboot of the machine would: nothing runs, nothing is mounted, and only the data is there.
+ * containerd would look for the containers of a killed run one by one, longer than dockerd waits for it.
+ */
+async function clearRuntime(place) {
   const dockerd = () => engineProcesses(place).filter(({ program }) => program === 'dockerd');
   await endProcesses(dockerd, { patienceMilliseconds: 45_000 });
   await endProcesses(() => engineProcesses(place), { patienceMilliseconds: 5_000 });
-  rmSync(place.socket, { force: true });
-  removeBridge(place);
+  await killProcesses(() => containerProcesses(place));
+  unmountBelow([place.data, place.exec]);
+  for (const path of [place.socket, place.pidFile, place.exec]) rmSync(path, { recursive: true, force: true });
 }
 
 function launch(place, networkOptions) {

@@ -16,9 +16,11 @@ export function engineOfCheckout(checkout = resolve(import.meta.dirname, '../..'
     exec: join(runtime, 'exec'),
     pidFile: join(home, 'pid'),
     log: join(home, 'dockerd.log'),
+    runningFile: join(home, 'running'),
     keepFile: join(home, 'keep'),
     // An interface's name has at most 15 characters.
     bridge: `gantry-${id}`,
+    namespace: `gantry-${id}`,
     number: Number.parseInt(id, 16),
   };
 }

@@ -60,11 +60,11 @@ async function leave(users, onStillUsed = () => {}) {
 }
 
 async function ensureRunning({ abandoned }) {
+  // The file goes when the engine is stopped in order; one that is left tells of a killed run.
+  const interrupted = existsSync(place.runningFile);
   const running = await answers(place);
-  // The pid file goes when an engine stops in order; one that is left tells of a killed run.
-  const interrupted = !running && existsSync(place.pidFile);
   if (!running) await startDaemon(place);
-  if (abandoned ? running || interrupted : interrupted) await removeContainers();
+  if (interrupted && (abandoned || !running)) await removeContainers();
 }
 
 /** What a killed run left would hold its ports and restart for ever. Volumes, and so the data in them, stay. */

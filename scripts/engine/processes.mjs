@@ -7,28 +7,49 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * left over from a killed run, and its number may be another process's by now.
  */
 export function engineProcesses({ exec }) {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(pid => ({ pid: Number(pid), args: commandLine(pid) }))
-    .filter(({ args }) => args.some(arg => arg === exec || arg.startsWith(`${exec}/containerd/`)))
-    .map(({ pid, args }) => ({ pid, program: basename(args[0]) }))
-    .filter(({ program }) => program === 'dockerd' || program === 'containerd');
+  return allProcesses().filter(({ program, args }) => {
+    if (program === 'dockerd') return args.includes(exec);
+    return program === 'containerd' && args.some(arg => arg.startsWith(`${exec}/containerd/`));
+  });
 }
 
-/** Ends the processes: asks, waits, and kills what is still there. The engine's containers end with it. */
+/** The containers of an engine that is gone: the processes that containerd left to watch them, and their own. */
+export function containerProcesses({ namespace }) {
+  const processes = allProcesses();
+  const watchers = processes.filter(({ program, args }) => {
+    return program.startsWith('containerd-shim') && args.includes(namespace);
+  });
+  const pids = new Set(watchers.map(({ pid }) => pid));
+  return [...processes.filter(({ parent }) => pids.has(parent)), ...watchers];
+}
+
+/** Ends the processes: asks, waits, and kills what is still there. */
 export async function endProcesses(find, { patienceMilliseconds }) {
   signal(find(), 'SIGTERM');
   const deadline = Date.now() + patienceMilliseconds;
   while (find().length > 0 && Date.now() < deadline) await sleep(100);
-  while (find().length > 0) {
-    signal(find(), 'SIGKILL');
+  await killProcesses(find);
+}
+
+export async function killProcesses(find) {
+  for (let left = find(); left.length > 0; left = find()) {
+    signal(left, 'SIGKILL');
     await sleep(50);
   }
 }
 
-function commandLine(pid) {
+function allProcesses() {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(describe);
+}
+
+/** One that has ended in the meantime, or has ended and waits for its parent to notice, has no command line. */
+function describe(pid) {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const parent = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^PPid:\s+(\d+)$/m)[1];
+    return args[0] === '' ? [] : [{ pid: Number(pid), parent: Number(parent), program: basename(args[0]), args }];
   } catch {
     return [];
   }
