@@ -37,17 +37,19 @@ export interface LogDisplay {
   readonly color: boolean;
   /** Say which containers are attached to. Default: false. */
   readonly announce?: boolean;
+  /** Both streams on standard output, as `logs` has it. Default: each on its own, as `up` has it. */
+  readonly merge?: boolean;
 }
 
 export async function openLogs(
   { globals, world }: { globals: Globals; world: World },
-  { prefix, color, announce = false }: LogDisplay,
+  { prefix, color, announce = false, merge = false }: LogDisplay,
 ): Promise<Renderer> {
   const { logsRenderer } = await import('../render/logs.ts');
   const { stdout } = world.output;
   const painted = color && useColor(stdout, globals.ansi, world.env);
   const palette = painted ? (await import('../render/palette.ts')).logPalette() : [];
-  return logsRenderer(sinksOf(world), { prefix, palette, announce, terminal: stdout.isTTY });
+  return logsRenderer(sinksOf(world), { prefix, palette, announce, merge, terminal: stdout.isTTY });
 }
 
 function progressMode({ progress, ansi }: Globals, { output, env }: World): 'json' | 'quiet' | 'plain' | 'tty' {

@@ -12,9 +12,11 @@ export interface LogsOptions {
   readonly terminal: boolean;
   /** Say which containers the session begins with. */
   readonly announce: boolean;
+  /** What containers wrote to standard error goes to standard output too, so that a pipe gets all. */
+  readonly merge: boolean;
 }
 
-/** What containers write, each line on the stream that it was written to, behind the container's name. */
+/** What containers write, behind their names. */
 export function logsRenderer(sinks: Sinks, options: LogsOptions): Renderer {
   const known = new Map<string, Paint>();
   let width = 0;
@@ -29,7 +31,9 @@ export function logsRenderer(sinks: Sinks, options: LogsOptions): Renderer {
   const emit = (event: ComposeEvent) => {
     if (event.type === 'log') {
       const paint = register(event.container);
-      sinks[event.stream](`${options.prefix ? paint(`${event.container.padEnd(width)}  | `) : ''}${lineOf(event)}\n`);
+      sinks[options.merge ? 'stdout' : event.stream](
+        `${options.prefix ? paint(`${event.container.padEnd(width)}  | `) : ''}${lineOf(event)}\n`,
+      );
     } else if (event.type === 'exit') {
       const paint = register(event.container);
       sinks.stdout(`${options.terminal ? clearLine : ''}${paint(exitText(event))}\n`);

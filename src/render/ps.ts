@@ -53,7 +53,7 @@ function fieldsOf(container: ContainerSummary, options: PsRenderOptions): object
       .join(','),
     Ports: renderPorts(container.Ports),
     Project: labelOf(container, 'project'),
-    Publishers: [...container.Ports].sort(byAddress).map(publisherOf),
+    Publishers: [...container.Ports].sort(byTarget).map(publisherOf),
     RunningFor: age(container, options.now),
     Service: labelOf(container, 'service'),
     Size: sizeOf(container),
@@ -121,11 +121,12 @@ function publisherOf({ IP: ip, PrivatePort: target, PublicPort: published, Type:
   return { URL: ip ?? '', TargetPort: target, PublishedPort: published ?? 0, Protocol: protocol };
 }
 
-function byAddress(a: PortSummary, b: PortSummary): number {
+function byTarget(a: PortSummary, b: PortSummary): number {
+  const byPort = a.PrivatePort - b.PrivatePort;
   const [ipA, ipB] = [a.IP ?? '', b.IP ?? ''];
-  if (ipA !== ipB) return ipA < ipB ? -1 : 1;
-  const ports = a.PrivatePort - b.PrivatePort || (a.PublicPort ?? 0) - (b.PublicPort ?? 0);
-  return ports || (a.Type < b.Type ? -1 : 1);
+  if (byPort !== 0 || ipA === ipB)
+    return byPort || (a.PublicPort ?? 0) - (b.PublicPort ?? 0) || (a.Type < b.Type ? -1 : 1);
+  return ipA < ipB ? -1 : 1;
 }
 
 /** As Go writes JSON. */

@@ -34,7 +34,7 @@ export const logs = command({
     const scope = await loadScope(call);
     const [engine, renderer, { logs }] = await Promise.all([
       openEngine(call),
-      openLogs(call, { prefix: !options.noLogPrefix, color: !options.noColor }),
+      openLogs(call, { prefix: !options.noLogPrefix, color: !options.noColor, merge: true }),
       import('../../operations/logs.ts'),
     ]);
     const interrupts = listenForInterrupts(world);
