@@ -15,7 +15,10 @@ export interface Attribute {
   canonical?(value: Tree, scope: Scope): Tree;
   /** Two canonical values to one; without it mappings merge deep, lists are appended, scalars replaced. */
   merge?(base: Tree, override: Tree, scope: MergeScope): Tree;
-  /** Of list entries with the same key only the last is kept, at the place of the first. */
+  /**
+   * Of list entries with the same key only the last is kept, at the place of the first. Entries in short syntax
+   * come here too: the same text twice is no mistake, and the schema should not take it for one.
+   */
   uniqueBy?(entry: Tree): string | undefined;
   /** Writes what the specification says for absent keys. */
   defaults?(value: Tree, flavour: ComposeFlavour): Tree;

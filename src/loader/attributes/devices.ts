@@ -1,11 +1,12 @@
 import { isMap, type Tree, treeMap } from '../tree.ts';
 import type { Attribute, Scope } from './attribute.ts';
+import { entryKey } from './entry-key.ts';
 
 /** One device, `SOURCE[:TARGET[:PERMISSIONS]]` in short. */
 export const device: Attribute = { canonical: parseDevice };
 
 export const devices: Attribute = {
-  uniqueBy: entry => (isMap(entry) && typeof entry.target === 'string' ? entry.target : undefined),
+  uniqueBy: entryKey('target'),
 };
 
 export const gpus: Attribute = {

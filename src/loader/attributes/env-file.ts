@@ -1,9 +1,10 @@
 import { isList, isMap, type Tree, treeMap } from '../tree.ts';
 import type { Attribute, PathResolver } from './attribute.ts';
+import { entryKey } from './entry-key.ts';
 
 export const envFile: Attribute = {
   canonical: value => (isList(value) ? value.map(toEntry) : [toEntry(value)]),
-  uniqueBy: entry => (isMap(entry) && typeof entry.path === 'string' ? entry.path : undefined),
+  uniqueBy: entryKey('path'),
   paths: (value, resolve) => (isList(value) ? value.map(entry => resolveEntry(entry, resolve)) : value),
 };
 

@@ -39,6 +39,6 @@ export function checkSources(sources: readonly string[]) {
 }
 
 function targetOf(entry: Tree, folder: string): string | undefined {
-  if (!isMap(entry)) return undefined;
+  if (!isMap(entry)) return typeof entry === 'string' ? folder + entry : undefined;
   return typeof entry.target === 'string' ? entry.target : `${folder}${String(entry.source)}`;
 }

@@ -3,10 +3,11 @@ import { isList, isMap, type Tree, treeMap } from '../tree.ts';
 import { cleanPath } from '../values/clean-path.ts';
 import { ValueError } from '../values/value-error.ts';
 import type { Attribute, PathResolver, Scope } from './attribute.ts';
+import { entryKey } from './entry-key.ts';
 import { parseVolume } from './volume-text.ts';
 
 export const volumes: Attribute = {
-  uniqueBy: entry => (isMap(entry) && typeof entry.target === 'string' ? entry.target : undefined),
+  uniqueBy: entryKey('target'),
 };
 
 /** One entry of a service's volumes, `[SOURCE:]TARGET[:OPTIONS]` in short. */

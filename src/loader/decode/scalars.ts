@@ -59,8 +59,8 @@ export function toNumber(value: Tree): number {
   if (value instanceof YamlFloat) return value.value;
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
   if (typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)) return Number(value);
-  throw new ValueError(`invalid number: ${scalarText(value)}`);
+  throw new ValueError(`strconv.ParseFloat: parsing ${JSON.stringify(scalarText(value))}: invalid syntax`);
 }
 
-const trueTexts = new Set(['true', 't', '1', 'yes', 'y', 'on']);
-const falseTexts = new Set(['false', 'f', '0', 'no', 'n', 'off']);
+const trueTexts = new Set(['true', 'yes', 'y', 'on']);
+const falseTexts = new Set(['false', 'no', 'n', 'off']);

@@ -4,12 +4,13 @@ import { ValueError } from '../values/value-error.ts';
 import { reading } from './decoder.ts';
 import { scalarText, toNumber } from './scalars.ts';
 
-/** `host=address` entries, sorted, one an address. */
-export const hosts = reading(value =>
-  toHostList(value)
-    .flatMap(entry => parseHost(scalarText(entry)))
-    .sort(),
-);
+/** `host=address` entries, sorted; one of a list may hold several addresses, with commas between them. */
+export const hosts = reading(value => {
+  const separator = isList(value) ? ',' : undefined;
+  return toHostList(value)
+    .flatMap(entry => parseHost(scalarText(entry), separator))
+    .sort();
+});
 
 /** `all` is -1. */
 export const deviceCount = reading(value => {
@@ -41,12 +42,15 @@ export const sshKeys = reading(value => {
 
 export const providerOption = reading(value => (isList(value) ? value : [value]).map(scalarText));
 
-function parseHost(entry: string): string[] {
+function parseHost(entry: string, separator: string | undefined): string[] {
   const [, host, addresses] = (entry.includes('=') ? /^(.*?)=(.*)$/s : /^(.*?):(.*)$/s).exec(entry) ?? [];
-  if (host === undefined || addresses === undefined || addresses === '') {
+  if (host === undefined || addresses === undefined) {
     throw new ValueError(`invalid additional host, missing IP: ${entry}`);
   }
-  return addresses.split(',').map(address => `${host}=${address.replace(/^\[(.*)\]$/, '$1')}`);
+  if (host === '') throw new ValueError("bad host name ''");
+  return (separator === undefined ? [addresses] : addresses.split(separator)).map(
+    address => `${host}=${address.replace(/^\[(.*)\]$/, '$1')}`,
+  );
 }
 
 function limitOf(value: Tree | undefined): number {
