@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { construct } from '../../src/loader/construct.ts';
+import { fastParse } from '../../src/loader/fast-parse.ts';
+import { fullParse } from '../../src/loader/full-parse.ts';
+import { parseYaml } from '../../src/loader/parse.ts';
+import { type Tree, YamlFloat } from '../../src/loader/tree.ts';
+
+async function tree(text: string): Promise<Tree> {
+  const { documents, mistakes } = await parseYaml('/f.yaml', text);
+  expect(mistakes).toEqual([]);
+  return plain(documents[0]!.tree);
+}
+
+// vitest tells objects with and without a prototype apart; a tree's have none.
+function plain(value: Tree): Tree {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null || value instanceof YamlFloat) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item as Tree)]));
+}
+
+async function mistakes(text: string): Promise<string[]> {
+  const file = await parseYaml('/f.yaml', text);
+  return file.mistakes.map(({ message, start, end }) => {
+    const { range } = file.locationOf(start, end);
+    return `${range.start.line}:${range.start.column} ${message}`;
+  });
+}
+
+describe('types', () => {
+  test.each<[string, Tree]>([
+    ['12', 12],
+    ['-12', -12],
+    ['+1', 1],
+    ['017', 15],
+    ['-017', -15],
+    ['0o17', 15],
+    ['0x1F', 31],
+    ['0b11', 3],
+    ['1_000', 1000],
+    ['12345678901234567890', 12345678901234567890n],
+    ['99999999999999999999', new YamlFloat(1e20)],
+    ['08', new YamlFloat(8)],
+    ['1.0', new YamlFloat(1)],
+    ['1.', new YamlFloat(1)],
+    ['.5', new YamlFloat(0.5)],
+    ['1e3', new YamlFloat(1000)],
+    ['.inf', new YamlFloat(Number.POSITIVE_INFINITY)],
+    ['-.Inf', new YamlFloat(Number.NEGATIVE_INFINITY)],
+    ['.nan', new YamlFloat(Number.NaN)],
+    ['true', true],
+    ['FALSE', false],
+    ['~', null],
+    ['Null', null],
+    ['', null],
+    ['yes', 'yes'],
+    ['on', 'on'],
+    ['1:30', '1:30'],
+    ['1.2.3', '1.2.3'],
+    ['0x', '0x'],
+    ['2024-13-01', '2024-13-01'],
+    ['"12"', '12'],
+    ["'true'", 'true'],
+    ['!!str 12', '12'],
+    ['!!int "12"', 12],
+    ['!!float 3', new YamlFloat(3)],
+    ['!!bool "true"', true],
+    ['!!null x', null],
+    ['!!binary aGk=', 'hi'],
+    ['!unknown 5', '5'],
+    ['|\n  a\n  b\n', 'a\nb\n'],
+    ['|\n  a', 'a'],
+  ])('%s', async (text, value) => {
+    expect(await tree(`key: ${text}`)).toEqual({ key: value });
+  });
+});
+
+describe('structure', () => {
+  test('merge keys are shallow, explicit keys win, and so do earlier ones', async () => {
+    const text = 'a: &a {x: 1, y: {p: 1}}\nb: &b {x: 2, z: 2}\nc:\n  <<: [*a, *b]\n  y: {q: 1}\n';
+    expect(await tree(text)).toMatchObject({ c: { x: 1, y: { q: 1 }, z: 2 } });
+  });
+
+  test('several documents, a byte order mark and Windows line breaks', async () => {
+    const { documents } = await parseYaml('/f.yaml', '\uFEFFa: 1\r\n---\r\nb: 2\r\n');
+    expect(documents.map(document => plain(document.tree))).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  test('keys of Object.prototype are keys like others', async () => {
+    const { documents } = await parseYaml('/f.yaml', '__proto__: {a: 1}\nconstructor: 2\n');
+    expect(Object.keys(documents[0]!.tree as object)).toEqual(['__proto__', 'constructor']);
+    expect(({} as Record<string, unknown>).a).toBeUndefined();
+  });
+
+  test('!reset drops its value and leaves a mark, !override leaves a mark', async () => {
+    const text = 'services:\n  web:\n    image: "nginx"\n    environment:\n      - A=1\n      - B\n';
+  test.each<[(string | number)[], boolean, string]>([
+    [['services', 'web', 'image'], false, '3:12-3:19'],
+    [['services', 'web', 'image'], true, '3:5-3:10'],
+    [['services', 'web', 'environment', 1], false, '6:9-6:10'],
+    [['services', 'web', 'environment', 'A'], false, '5:9-5:12'],
+    [['services', 'web'], true, '2:3-2:6'],
+  ])('%j', async (path, atKey, expected) => {
+    const file = await parseYaml('/f.yaml', text);
+    const { start, end } = file.documents[0]!.locate(path, atKey);
+    const { range, lineText } = file.locationOf(start, end);
+    expect(`${range.start.line}:${range.start.column}-${range.end.line}:${range.end.column}`).toBe(expected);
+    expect(lineText).toBe(text.split('\n')[range.start.line - 1]);
+  });
+
+  test('a path that the document lacks leads to its nearest parent', async () => {
+    const { documents } = await parseYaml('/f.yaml', text);
+    expect(documents[0]!.reach(['services', 'web', 'build', 'context'])).toBe(2);
+  });
+});
+
+describe('both parsers', () => {
+  const scalar = fc.oneof(
+    fc.constantFrom(
+      'a',
+      '1',
+      '017',
+      '1.5',
+      'true',
+      'null',
+      '~',
+      '"q"',
+      "'s'",
+      '!!str 1',
+      '!x y',
+      '&a b',
+      '*a',
+      '|\n',
+      '',
+    ),
+    fc.stringMatching(/^[a-z0-9:#,.$ {}[\]'"&*!|>%@-]{0,8}$/),
+  );
+  const line = fc.tuple(fc.nat(3), fc.constantFrom('a: ', 'b: ', '- ', 'c:', '', '<<: ', '? ', '# '), scalar);
+  const text = fc
+    .array(line, { maxLength: 8 })
+    .map(lines => lines.map(([indent, start, value]) => `${' '.repeat(indent * 2)}${start}${value}`).join('\n'));
+
+  test('read the same documents', () => {
+    fc.assert(
+      fc.property(text, source => {
+        const fast = fastParse(source);
+        const full = fullParse(source);
+        fc.pre(fast !== undefined && full.mistakes.length === 0);
+        const values = (roots: NonNullable<typeof fast>) => roots.map(root => construct(root, () => 1));
+        const [one, other] = [values(fast!), values(full.documents)].map(all =>
+          all.map(({ tree, marks, mistakes: found }) => ({
+            tree,
+            marks,
+            mistakes: found.map(({ message }) => message),
+          })),
+        );
+        expect(one).toEqual(other);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
