@@ -32,14 +32,14 @@ export function send<As extends keyof Answers>(
   docker: Docker,
   { request, version, as }: { request: EngineRequest; version: string | undefined; as: As },
 ): Promise<Answers[As]> {
-  const { method, path, query = {}, body = {}, archive, headers, signal } = request;
-  const prefix = version === undefined ? '' : `/v${version}`;
+  const { method, body = {}, archive, headers, signal } = request;
+  const query = definedOnly(request.query ?? {});
   return new Promise((resolve, reject) => {
     docker.modem.dial(
       {
         method,
-        path: `${prefix}${path}?`,
-        options: { _query: definedOnly(query), _body: body },
+        path: pathOf(request, version, query),
+        options: { _query: query, _body: body },
         headers: { ...headers },
         statusCodes: succeeded,
         ...(archive && { file: archive }),
@@ -54,6 +54,12 @@ export function send<As extends keyof Answers>(
 
 /** 304: the container is already in the state asked for. */
 const succeeded = { 101: true, 200: true, 201: true, 202: true, 204: true, 304: true };
+
+/** The modem appends a query where it finds the mark. */
+function pathOf({ path }: EngineRequest, version: string | undefined, query: Record<string, unknown>): string {
+  const prefix = version === undefined ? '' : `/v${version}`;
+  return `${prefix}${path}${Object.keys(query).length > 0 ? '?' : ''}`;
+}
 
 function definedOnly(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

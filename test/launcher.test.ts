@@ -1,0 +1,65 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let root: string;
+let program: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'gantry launcher-'));
+  for (const folder of ['app/bin', 'app/dist', 'links', 'far']) mkdirSync(join(root, folder), { recursive: true });
+  program = join(root, 'app/bin/gantry');
+  copyFileSync(resolve(import.meta.dirname, '../bin/gantry'), program);
+  writeFileSync(
+    join(root, 'app/dist/cli.js'),
+    `const { NODE_EXTRA_CA_CERTS: node, GANTRY_EXTRA_CA_CERTS: kept } = process.env;
+    console.log(JSON.stringify({ args: process.argv.slice(2), node, kept }));
+    process.exitCode = 7;`,
+  );
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function launch(path: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+  const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
+  return spawnSync(path, args, { encoding: 'utf8', cwd: join(root, 'far'), env: { ...inherited, ...env } });
+}
+
+test('hands its arguments on, and the exit code back', () => {
+  const args = ['run', 'a b', '', '*', '$HOME'];
+  const { status, stdout } = launch(program, args);
+  expect(JSON.parse(stdout)).toEqual({ args });
+  expect(status).toBe(7);
+});
+
+test('is found behind links, relative and absolute', () => {
+  symlinkSync('../app/bin/gantry', join(root, 'links/relative'));
+  symlinkSync(join(root, 'links/relative'), join(root, 'far/absolute'));
+  expect(launch(join(root, 'far/absolute')).status).toBe(7);
+});
+
+test('is found by its name alone', () => {
+  const env = { PATH: `${join(root, 'app/bin')}:${process.env.PATH}` };
+  expect(launch('gantry', ['x'], env).status).toBe(7);
+});
+
+test('keeps the additional certificates from the start of Node', () => {
+  expect(JSON.parse(launch(program, [], { NODE_EXTRA_CA_CERTS: '/ca.pem' }).stdout)).toEqual({
+    args: [],
+    kept: '/ca.pem',
+  });
+});
+
+test('says what to do where nothing is built', () => {
+  const bare = join(root, 'bare/bin');
+  mkdirSync(bare, { recursive: true });
+  copyFileSync(program, join(bare, 'gantry'));
+  const { status, stderr } = launch(join(bare, 'gantry'));
+  expect(stderr).toContain("run 'npm run build'");
+  expect(status).toBe(1);
+});
+
+test('is a script of the plain shell', () => {
+  expect(() => execFileSync('sh', ['-n', program])).not.toThrow();
+});
