@@ -93,7 +93,98 @@ describe('structure', () => {
   });
 
   test('!reset drops its value and leaves a mark, !override leaves a mark', async () => {
-    const text = 'services:\n  web:\n    image: "nginx"\n    environment:\n      - A=1\n      - B\n';
+    const text = 'services:\n  a:\n    ports: !reset []\n    dns: !override [x]\n    cap_add: [!reset a, b]\n';
+    const { documents } = await parseYaml('/f.yaml', text);
+    expect(plain(documents[0]!.tree)).toEqual({ services: { a: { dns: ['x'], cap_add: ['b'] } } });
+    expect(documents[0]!.marks).toEqual([
+      { type: 'reset', path: ['services', 'a', 'ports'] },
+      { type: 'override', path: ['services', 'a', 'dns'] },
+    ]);
+  });
+
+  test('empty text has no document', async () => {
+    expect((await parseYaml('/f.yaml', '# nothing\n')).documents).toEqual([]);
+  });
+});
+
+const refused = 'failed to parse /f.yaml: yaml: construct errors:';
+
+describe('mistakes, at their places and all of them', () => {
+  test.each<[string, string, string[]]>([
+    [
+      'duplicate keys',
+      'a: 1\nb:\n  c: 1\n  c: 2\na: 2\n',
+      [
+        `4:3 ${refused} line 4: mapping key "c" already defined at line 3`,
+        `5:1 ${refused} line 5: mapping key "a" already defined at line 1`,
+      ],
+    ],
+    ['two merge keys', 'a: {<<: {}, <<: {}}', [`1:13 ${refused} line 1: mapping key "<<" already defined at line 1`]],
+    [
+      'a merge of something else',
+      'a: {<<: 5}',
+      [`1:9 ${refused} map merge requires map or sequence of maps as the value`],
+    ],
+    ['keys that are no text', 'a: {1: x, null: y}', ['1:5 non-string key in a: 1', '1:11 non-string key in a: <nil>']],
+    ['an unknown anchor', 'a: *nope', ["1:4 yaml: line 1: unknown anchor 'nope' referenced"]],
+    [
+      'an alias within its anchor',
+      'x: &a [*a]',
+      ['1:8 failed to parse /f.yaml: cycle detected: node at path x.0 references node at path x'],
+    ],
+    ['a date', 'a: {b: 2024-01-31}', ['1:8 validating /f.yaml: a.b invalid jsonType time.Time']],
+    [
+      'a tag that its text denies',
+      'a: !!int x',
+      ['1:10 failed to parse /f.yaml: yaml: cannot decode !!str `x` as a !!int'],
+    ],
+    [
+      'a tab',
+      'a:\n\tb: 1\n',
+      ['2:1 yaml: while scanning for the next token at line 2: found character that cannot start any token'],
+    ],
+    ['bad indentation', 'a:\n    b: 1\n   c: 1\n', ['3:1 yaml: line 3, column 1: did not find expected key']],
+    ['an open bracket', 'a: {b: 1\n', ["2:1 yaml: line 2, column 1: did not find expected ',' or '}'"]],
+    [
+      'two mistakes of syntax',
+      'a: b: c\nd: @x\n',
+      [
+        '1:4 yaml: line 1, column 4: mapping values are not allowed in this context',
+        '2:4 yaml: line 2, column 4: found character that cannot start any token',
+      ],
+    ],
+    ['a NUL', 'a: "\0"', ['1:5 yaml: control characters are not allowed']],
+  ])('%s', async (_, text, expected) => {
+    expect((await mistakes(text)).sort()).toEqual(expected);
+  });
+
+  test('a tab is explained', async () => {
+    const file = await parseYaml('/f.yaml', 'a:\n\tb: 1\n');
+    expect(file.mistakes[0]!.hint).toContain('tab');
+  });
+
+  test('dates are text in extensions', async () => {
+    expect(await tree('x-day: 2024-01-31')).toEqual({ 'x-day': '2024-01-31T00:00:00Z' });
+  });
+});
+
+describe('hostile input ends soon, with a reason', () => {
+  test('aliases of aliases', async () => {
+    const level = (n: number) =>
+      `a${n}: &a${n} [${Array(10)
+        .fill(`*a${n - 1}`)
+        .join(', ')}]\n`;
+    const bomb = `a0: &a0 [x]\n${[1, 2, 3, 4, 5, 6, 7, 8].map(level).join('')}`;
+    expect((await mistakes(bomb)).join()).toContain('excessive aliasing');
+  });
+
+  test.each(['[', '{a: ', '- '])('ten thousand times %j', async open => {
+    expect((await mistakes(`a:\n  ${open.repeat(10_000)}`)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('places', () => {
+  const text = 'services:\n  web:\n    image: "nginx"\n    environment:\n      - A=1\n      - B\n';
   test.each<[(string | number)[], boolean, string]>([
     [['services', 'web', 'image'], false, '3:12-3:19'],
     [['services', 'web', 'image'], true, '3:5-3:10'],
