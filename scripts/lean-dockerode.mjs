@@ -18,10 +18,14 @@ const replaced = {
   'docker-modem/lib/http_duplex.js readable-stream': `module.exports = require('node:stream');`,
 };
 
-/** Statements that are taken out, by file. */
-const removed = {
-  // Formats every request in full, debugging or not.
-  'docker-modem/lib/modem.js': /^ {2}debug\('Sending: %s', util\.inspect\(options, \{\n.*?\n {2}\}\)\);\n/ms,
+/** Statements that are replaced, by file: each pattern with what takes its place. */
+const edited = {
+  'docker-modem/lib/modem.js': [
+    // Formats every request in full, debugging or not.
+    [/^ {2}debug\('Sending: %s', util\.inspect\(options, \{\n.*?\n {2}\}\)\);\n/ms, ''],
+    // Reads DOCKER_HOST and DOCKER_CERT_PATH, and fails on what it finds there: the endpoint is resolved by gantry.
+    ['var optDefaults = defaultOpts();', 'var optDefaults = {};'],
+  ],
 };
 
 export function leanDockerode() {
@@ -50,8 +54,7 @@ function setup(build, met) {
   build.onLoad({ filter: /docker-modem\/lib\/modem\.js$/ }, async ({ path }) => {
     const key = insideModules(path);
     const source = await readFile(path, 'utf8');
-    const contents = source.replace(removed[key], '');
-    if (contents === source) throw new Error(`${key} has no statement like ${removed[key]} any more`);
+    const contents = edited[key].reduce((text, edit) => replaceOnce(key, text, edit), source);
     met.add(key);
     return { contents, loader: 'js' };
   });
@@ -60,8 +63,14 @@ function setup(build, met) {
 /** Where dockerode is bundled, each patch must have found its place: a new version may have moved it. */
 function verify(metafile, met) {
   if (!Object.keys(metafile.inputs).some(input => input.endsWith('dockerode/lib/docker.js'))) return;
-  const missed = [...Object.keys(replaced), ...Object.keys(removed)].filter(key => !met.has(key));
+  const missed = [...Object.keys(replaced), ...Object.keys(edited)].filter(key => !met.has(key));
   if (missed.length > 0) throw new Error(`dockerode has changed, nothing to patch at: ${missed.join(', ')}`);
+}
+
+function replaceOnce(file, text, [pattern, replacement]) {
+  const changed = text.replace(pattern, replacement);
+  if (changed === text) throw new Error(`${file} has no statement like ${pattern} any more`);
+  return changed;
 }
 
 function unused(what) {

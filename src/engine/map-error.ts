@@ -38,15 +38,17 @@ function hasMessage(json: unknown): json is { message: string } {
 
 function whyUnreachable({ code, message }: Failure, endpoint: Endpoint): string {
   const { url } = endpoint;
+  if (code === 'ENOENT' && endpoint.type === 'socket') {
+    const why = `dial unix ${endpoint.path}: connect: no such file or directory`;
+    return `failed to connect to the docker API at ${url}; check if the path is correct and if the daemon is running: ${why}`;
+  }
   switch (code) {
     case 'EACCES':
     case 'EPERM':
       return `permission denied while trying to connect to the docker API at ${url}`;
-    case 'ENOENT':
-      return `failed to connect to the docker API at ${url}; check if the path is correct and if the daemon is running: ${dial(endpoint)}: no such file or directory`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `failed to connect to the docker API at ${url}: ${dial(endpoint)}: no such host`;
+      return `failed to connect to the docker API at ${url}: no such host`;
     case 'ECONNREFUSED':
     case 'ENOTSOCK':
     case 'ETIMEDOUT':
@@ -56,10 +58,6 @@ function whyUnreachable({ code, message }: Failure, endpoint: Endpoint): string 
     default:
       return `error during connect to the docker API at ${url}: ${message}${certificateHint(code)}`;
   }
-}
-
-function dial(endpoint: Endpoint): string {
-  return endpoint.type === 'socket' ? `dial unix ${endpoint.path}: connect` : `lookup ${endpoint.host}`;
 }
 
 const untrusted = new Set([

@@ -41,7 +41,8 @@ describe('an engine that does not answer', () => {
     ],
     ['EACCES', socket, 'permission denied while trying to connect to the docker API at unix:///x.sock'],
     ['ECONNREFUSED', tcp, 'Cannot connect to the Docker daemon at tcp://far:2376. Is the docker daemon running?'],
-    ['ENOTFOUND', tcp, 'failed to connect to the docker API at tcp://far:2376: lookup far: no such host'],
+    ['ENOTFOUND', tcp, 'failed to connect to the docker API at tcp://far:2376: no such host'],
+    ['ENOENT', tcp, 'error during connect to the docker API at tcp://far:2376: the reason'],
     ['ECONNRESET', tcp, 'error during connect to the docker API at tcp://far:2376: the reason'],
     [
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
