@@ -33,7 +33,9 @@ export async function parseYaml(file: string, content: string): Promise<ParsedFi
   return {
     file,
     documents: documents.map(({ root, tree, marks }) => ({ tree, marks, ...places(root) })),
-    mistakes: [...mistakes, ...documents.flatMap(document => document.mistakes)].map(mistake => inWords(mistake, file)),
+    mistakes: [...mistakes, ...documents.flatMap(document => document.mistakes)]
+      .sort((a, b) => a.start - b.start)
+      .map(mistake => inWords(mistake, file)),
     locationOf: (start, end) => {
       const range = lines.range(start, end);
       return { file, range, lineText: lines.text(range.start.line) };

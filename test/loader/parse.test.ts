@@ -155,7 +155,7 @@ describe('mistakes, at their places and all of them', () => {
     ],
     ['a NUL', 'a: "\0"', ['1:5 yaml: control characters are not allowed']],
   ])('%s', async (_, text, expected) => {
-    expect((await mistakes(text)).sort()).toEqual(expected);
+    expect(await mistakes(text)).toEqual(expected);
   });
 
   test('a tab is explained', async () => {
@@ -247,7 +247,7 @@ describe('both parsers', () => {
         );
         expect(one).toEqual(other);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
-  });
+  }, 30_000);
 });
