@@ -80,6 +80,7 @@ function pointInside(schema, area) {
 function compile(schema) {
   const ajv = new Ajv2020({
     allErrors: true,
+    verbose: true,
     allowUnionTypes: true,
     strictTypes: false,
     code: { source: true, esm: true },

@@ -51,7 +51,10 @@ function partsOf(schema: Schema, place: string): { schema: Schema; place: string
 export function hintForType(value: Tree, expected: readonly SchemaType[]): string | undefined {
   if (value === null) return 'give it a value, or remove the key';
   if (expected.includes('string') && isScalarButText(value)) return `write it in quotes: "${textOf(value)}"`;
-  const ways = expected.map(type => howToWrite[type]);
+  const scalars: readonly SchemaType[] = ['integer', 'number', 'boolean', 'null'];
+  const ways = expected
+    .filter(type => !expected.includes('string') || !scalars.includes(type))
+    .map(type => howToWrite[type]);
   return `write ${[...new Set(ways)].join(', or ')}`;
 }
 
@@ -77,4 +80,18 @@ function textOf(value: number | bigint | boolean | YamlFloat): string {
 export function hintForValue(value: Tree, allowed: readonly string[]): string | undefined {
   const meant = nearest(String(value), allowed);
   return meant === undefined ? undefined : `did you mean "${meant}"?`;
+}
+
+/** What a pattern of plain alternatives allows; any other pattern of the schema is one of names. */
+export function hintForPattern(value: Tree, pattern: string): string {
+  const alternatives = pattern.split('|');
+  if (alternatives.length === 1) return 'use two characters or more: letters, digits, ".", "_" and "-"';
+  return (
+    hintForValue(value, alternatives) ?? `write one of ${alternatives.filter(word => /^\w+$/.test(word)).join(', ')}`
+  );
+}
+
+export function hintForRange({ minimum, maximum }: Schema): string {
+  if (maximum === undefined) return `write ${minimum} or more`;
+  return `write a number from ${minimum} to ${maximum}`;
 }

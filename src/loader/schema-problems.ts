@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import checkSchema from './generated/check-schema.js';
 import type { Problem } from './report.ts';
-import { hasType, resolved, type Schema, schemaAt } from './schema.ts';
+import { hasType, resolved, type Schema } from './schema.ts';
 import { type Fault, problemOf, wrongType } from './schema-words.ts';
 import { isList, isMap, type Path, type Tree, YamlFloat } from './tree.ts';
 
@@ -36,7 +36,7 @@ function locate(error: ErrorObject, document: Tree): Fault {
     path.push(isList(value) ? Number(key) : key);
     value = isList(value) ? value[Number(key)]! : isMap(value) ? value[key]! : null;
   }
-  return { error, path, value, schema: schemaAt(error.schemaPath.slice(0, error.schemaPath.lastIndexOf('/'))) };
+  return { error, path, value, schema: error.parentSchema as Schema };
 }
 
 /**

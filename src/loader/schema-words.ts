@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from './report.ts';
 import type { Schema, SchemaType } from './schema.ts';
-import { hintForType, hintForUnknownKey, hintForValue } from './schema-hints.ts';
+import { hintForPattern, hintForRange, hintForType, hintForUnknownKey, hintForValue } from './schema-hints.ts';
 import type { Path, Tree } from './tree.ts';
 
 /** One complaint of ajv, with what it is about. */
@@ -23,10 +23,8 @@ export function problemOf(fault: Fault): Problem {
       const expected = [schema.type ?? []].flat();
       return wrongType({ path, value, named: expected, expected });
     }
-    case 'required': {
-      const key = String(error.params.missingProperty);
-      return problem('missing-key', path, { text: `missing property ${quoted(key)}`, hint: `add "${key}:" here` });
-    }
+    case 'required':
+      return missingKey(path, String(error.params.missingProperty));
     case 'enum':
       return problem('not-allowed-value', path, {
         text: `value must be ${oneOf(schema.enum!)}`,
@@ -35,14 +33,20 @@ export function problemOf(fault: Fault): Problem {
     case 'pattern':
       return problem('not-allowed-value', path, {
         text: `${quoted(String(value))} does not match pattern ${quoted(schema.pattern!)}`,
-        hint: hintForValue(value, schema.pattern!.split('|')),
+        hint: hintForPattern(value, schema.pattern!),
       });
     case 'uniqueItems':
       return duplicateItem(path, [Number(error.params.i), Number(error.params.j)]);
     case 'minimum':
-      return problem('out-of-range', path, { text: `must be greater than or equal to ${schema.minimum}` });
+      return problem('out-of-range', path, {
+        text: `must be greater than or equal to ${schema.minimum}`,
+        hint: hintForRange(schema),
+      });
     case 'maximum':
-      return problem('out-of-range', path, { text: `must be less than or equal to ${schema.maximum}` });
+      return problem('out-of-range', path, {
+        text: `must be less than or equal to ${schema.maximum}`,
+        hint: hintForRange(schema),
+      });
     default:
       throw new Error(`the schema uses ${error.keyword}, for which there are no words`);
   }
@@ -65,6 +69,12 @@ function unknownKey({ path, value, schema }: Fault, key: string): Problem {
   const hint = hintForUnknownKey(key, { path, value, schema });
   const text = `additional properties ${quoted(key)} not allowed`;
   return { ...problem('unknown-key', path, { text, hint }), path: [...path, key], atKey: true };
+}
+
+/** Points at the key of the mapping that lacks one; an item of a list has no key. */
+function missingKey(path: Path, key: string): Problem {
+  const found = problem('missing-key', path, { text: `missing property ${quoted(key)}`, hint: `add "${key}:" to it` });
+  return typeof path.at(-1) === 'string' ? { ...found, atKey: true } : found;
 }
 
 function duplicateItem(path: Path, pair: readonly number[]): Problem {

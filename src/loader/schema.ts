@@ -28,15 +28,6 @@ export function resolved(schema: Schema): Schema {
   return schema.$ref === undefined ? schema : resolved($defs[schema.$ref.slice('#/$defs/'.length)]!);
 }
 
-/** The schema at a JSON pointer such as `#/$defs/service/properties/image`, as ajv names places. */
-export function schemaAt(pointer: string): Schema {
-  let place: unknown = { ...root, $defs };
-  for (const step of pointer.split('/').slice(1)) {
-    place = (place as Record<string, unknown>)[decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  return resolved(place as Schema);
-}
-
 /** `integer` includes 1.0, as in JSON Schema. */
 export function hasType(tree: Tree, types: Schema['type']): boolean {
   if (types === undefined) return true;
