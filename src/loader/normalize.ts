@@ -1,4 +1,3 @@
-import { fromKeyValueList } from './attributes/key-values.ts';
 import { isList, isMap, type Tree, type TreeMap, treeMap } from './tree.ts';
 
 export interface NormalizeOptions {
@@ -52,22 +51,24 @@ function buildOf({ build }: TreeMap, environment: NormalizeOptions['environment'
     build: treeMap([
       ...Object.entries(build),
       ...(needsDockerfile ? ([['dockerfile', 'Dockerfile']] as const) : []),
-      ...(build.args === undefined ? [] : ([['args', withoutNulls(inherit(build.args, environment))]] as const)),
+      ...(build.args === undefined ? [] : ([['args', withoutUnset(inherit(build.args, environment))]] as const)),
     ]),
   };
 }
 
 /** Variables without a value take that of the environment; those it doesn't know stay without. */
 function inherit(variables: Tree, environment: NormalizeOptions['environment']): Tree {
-  const entries = isList(variables)
-    ? fromKeyValueList(variables, null)
-    : isMap(variables)
-      ? Object.entries(variables)
-      : [];
-  return treeMap(entries.map(([key, value]) => [key, value ?? environment[key] ?? null]));
+  if (isList(variables)) return variables.map(entry => inheritListed(entry, environment));
+  return mapValues(variables, (value, key) => value ?? environment[key] ?? null) ?? variables;
 }
 
-function withoutNulls(variables: Tree): Tree {
+function inheritListed(entry: Tree, environment: NormalizeOptions['environment']): Tree {
+  if (typeof entry !== 'string' || entry.includes('=') || environment[entry] === undefined) return entry;
+  return `${entry}=${environment[entry]}`;
+}
+
+function withoutUnset(variables: Tree): Tree {
+  if (isList(variables)) return variables.filter(entry => typeof entry !== 'string' || entry.includes('='));
   return isMap(variables) ? treeMap(Object.entries(variables).filter(([, value]) => value !== null)) : variables;
 }
 
@@ -100,7 +101,7 @@ function dependenciesOf(service: TreeMap): TreeMap {
 function startedDependency(restart: boolean): TreeMap {
   return treeMap([
     ['condition', 'service_started'],
-    ...(restart ? ([['restart', true]] as const) : []),
+    ['restart', restart],
     ['required', true],
   ]);
 }

@@ -70,7 +70,7 @@ describe('dependencies that other attributes imply', () => {
     ['ipc: "service:db"', { db: { ...started, restart: true } }],
     ['pid: "service:db"', { db: { ...started, restart: true } }],
     ['uts: "service:db"', { db: { ...started, restart: true } }],
-    ['volumes_from: ["db:ro", "container:other"]', { db: started }],
+    ['volumes_from: ["db:ro", "container:other"]', { db: { ...started, restart: false } }],
     [
       'links: [db], depends_on: {db: {condition: service_healthy}}',
       { db: { condition: 'service_healthy', required: true } },
@@ -89,9 +89,9 @@ describe('dependencies that other attributes imply', () => {
 describe('variables without a value', () => {
   const environment = { A: 'a', EMPTY: '' };
   test.each([
-    ['environment: [A, B, EMPTY, "C=c"]', { environment: { A: 'a', B: null, EMPTY: '', C: 'c' } }],
+    ['environment: [A, B, EMPTY, "C=c"]', { environment: ['A=a', 'B', 'EMPTY=', 'C=c'] }],
     ['environment: {A: null, B: null, C: 1}', { environment: { A: 'a', B: null, C: 1 } }],
-    ['build: {args: [A, B, "C=c"], dockerfile: x}', { build: { args: { A: 'a', C: 'c' }, dockerfile: 'x' } }],
+    ['build: {args: [A, B, "C=c"], dockerfile: x}', { build: { args: ['A=a', 'C=c'], dockerfile: 'x' } }],
     ['build: {args: {A: null, B: null}, dockerfile: x}', { build: { args: { A: 'a' }, dockerfile: 'x' } }],
   ])('%s', async (attributes, expected) => {
     expect(await normalService(attributes, environment)).toEqual(expected);

@@ -23,6 +23,11 @@ export const buildSshKey: Attribute = {
   paths: (value, resolve) => (typeof value === 'string' && value !== '' ? resolve.file(value) : value),
 };
 
+/** provenance and sbom: on or off, or how, in text. */
+export const attestation: Attribute = {
+  canonical: value => (typeof value === 'boolean' ? String(value) : value),
+};
+
 function contextsToMap(value: Tree, { path, problem }: Scope): Tree {
   if (!isList(value)) return value;
   const wrong = value.findIndex(entry => typeof entry !== 'string' || !entry.includes('='));

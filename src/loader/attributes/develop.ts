@@ -1,5 +1,8 @@
-import type { Tree } from '../tree.ts';
+import { isList, type Tree } from '../tree.ts';
 import type { Attribute, Scope } from './attribute.ts';
+
+/** The patterns of a watch rule's ignore and include. */
+export const watchPatterns: Attribute = { canonical: value => (isList(value) ? value : [value]) };
 
 export const watchPath: Attribute = {
   paths: (value, resolve) => (typeof value === 'string' && value !== '' ? resolve.file(value) : value),

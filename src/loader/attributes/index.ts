@@ -1,9 +1,9 @@
 import type { Attribute } from './attribute.ts';
 import { attributeTree } from './attribute-tree.ts';
-import { additionalContexts, build, buildContext, buildSsh, buildSshKey } from './build.ts';
+import { additionalContexts, attestation, build, buildContext, buildSsh, buildSshKey } from './build.ts';
 import { command } from './command.ts';
 import { dependsOn } from './depends-on.ts';
-import { watchPath } from './develop.ts';
+import { watchPath, watchPatterns } from './develop.ts';
 import { device, deviceRequest, devices, gpus } from './devices.ts';
 import { envFile } from './env-file.ts';
 import { extendedService } from './extends.ts';
@@ -34,6 +34,8 @@ export const attributes: Readonly<Record<string, Attribute>> = {
   'services.*.build.context': buildContext,
   'services.*.build.extra_hosts': extraHosts,
   'services.*.build.labels': keyValues,
+  'services.*.build.provenance': attestation,
+  'services.*.build.sbom': attestation,
   'services.*.build.secrets.*': fileReference,
   'services.*.build.ssh': buildSsh,
   'services.*.build.ssh.*': buildSshKey,
@@ -63,6 +65,8 @@ export const attributes: Readonly<Record<string, Attribute>> = {
   'services.*.deploy.rollback_config.parallelism': integer,
   'services.*.deploy.update_config.max_failure_ratio': float,
   'services.*.deploy.update_config.parallelism': integer,
+  'services.*.develop.watch.*.ignore': watchPatterns,
+  'services.*.develop.watch.*.include': watchPatterns,
   'services.*.develop.watch.*.path': watchPath,
   'services.*.devices': devices,
   'services.*.devices.*': device,

@@ -18,12 +18,13 @@ export function parseVolume(text: string): TreeMap {
 
 const propagations = ['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'];
 
+/** Colons of a `${VARIABLE:-default}` that has no value yet are its own. */
 function splitVolume(text: string): string[] {
   const parts: string[] = [];
   let part = '';
-  for (const char of `${text}:`) {
-    if (char !== ':' || /^[A-Za-z]$/.test(part)) {
-      part += char;
+  for (const [piece] of `${text}:`.matchAll(/\$\{[^}]*\}|./gs)) {
+    if (piece !== ':' || /^[A-Za-z]$/.test(part)) {
+      part += piece;
     } else {
       if (part === '') throw new ValueError(`invalid spec: ${text}: empty section between colons`);
       parts.push(part);

@@ -25,6 +25,11 @@ describe('attributes of a service in long syntax', () => {
       'depends_on: {a: {condition: service_healthy, required: false}}',
       { depends_on: { a: { required: false, condition: 'service_healthy' } } },
     ],
+    ['build: {provenance: true, sbom: mode=max}', { build: { provenance: 'true', sbom: 'mode=max' } }],
+    [
+      'develop: {watch: [{path: ., action: sync, ignore: a, include: [b]}]}',
+      { develop: { watch: [{ path: '.', action: 'sync', ignore: ['a'], include: ['b'] }] } },
+    ],
     ['networks: [a, b]', { networks: { a: null, b: null } }],
     ['models: [a]', { models: { a: null } }],
     ['env_file: a.env', { env_file: [{ path: 'a.env', required: true }] }],

@@ -47,6 +47,12 @@ test.each([
   expect(problems).toEqual([`services.web.volumes.0: ${message}`]);
 });
 
+test('a variable that has no value yet keeps its colons', async () => {
+  expect(await serviceOf('volumes: ["${DIR:-/mnt}/a:/b"]')).toEqual({
+    volumes: [{ type: 'volume', source: '${DIR:-/mnt}/a', target: '/b', volume: {} }],
+  });
+});
+
 test('the target of the long syntax is cleaned', async () => {
   expect(await serviceOf('volumes: [{type: bind, source: ./a, target: /z/../y/}]')).toEqual({
     volumes: [{ type: 'bind', source: './a', target: '/y' }],
