@@ -1,7 +1,6 @@
 import type { LoaderIO, LoadOptions } from '../loader/options.ts';
 import type { TreeMap } from '../loader/tree.ts';
 import type { Project } from '../model/project.ts';
-import type { Scope } from '../operations/scope.ts';
 import { tellDiagnostics } from './diagnostics.ts';
 import type { Globals } from './globals.ts';
 import type { World } from './world.ts';
@@ -29,7 +28,7 @@ export async function loadCommandModel(call: ProjectCall, options: LoadOptions):
 }
 
 /** Commands about containers that exist need no file when they are given the project's name. */
-export async function loadScope(call: ProjectCall): Promise<Scope> {
+export async function loadScope(call: ProjectCall): Promise<Project | { readonly name: string }> {
   const { projectName, files } = call.globals;
   if (projectName !== undefined && projectName !== '' && files.length === 0) return { name: projectName };
   return await loadCommandProject(call, { resolveEnvironment: false });

@@ -2,6 +2,7 @@ import type { ProgressEvent } from '../events/event.ts';
 import type { Renderer, Sinks } from '../render/renderer.ts';
 import { useColor } from './color.ts';
 import type { Globals } from './globals.ts';
+import type { ProjectCall } from './project.ts';
 import type { World } from './world.ts';
 
 export interface ProgressOptions {
@@ -11,13 +12,19 @@ export interface ProgressOptions {
   readonly lines?: boolean;
   /** Steps that aren't shown, where they would take a line each. Default: none. */
   readonly hide?: (event: ProgressEvent) => boolean;
+  /** Leave out what builds write. Default: false. */
+  readonly quietBuild?: boolean;
 }
 
 /** The renderer of progress that --progress asks for, or that suits standard error. */
-export async function openProgress(
-  { globals, world }: { globals: Globals; world: World },
-  { command, lines = false, hide }: ProgressOptions,
-): Promise<Renderer> {
+export async function openProgress(call: ProjectCall, options: ProgressOptions): Promise<Renderer> {
+  const renderer = await openRenderer(call, options);
+  if (!options.quietBuild) return renderer;
+  return { ...renderer, emit: event => (event.type === 'build' ? undefined : renderer.emit(event)) };
+}
+
+async function openRenderer({ globals, world }: ProjectCall, options: ProgressOptions): Promise<Renderer> {
+  const { command, lines = false, hide } = options;
   const { now } = world;
   const sinks = sinksOf(world);
   switch (progressMode(globals, world)) {
@@ -42,7 +49,7 @@ export interface LogDisplay {
 }
 
 export async function openLogs(
-  { globals, world }: { globals: Globals; world: World },
+  { globals, world }: ProjectCall,
   { prefix, color, announce = false, merge = false }: LogDisplay,
 ): Promise<Renderer> {
   const { logsRenderer } = await import('../render/logs.ts');

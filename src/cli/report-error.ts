@@ -21,7 +21,9 @@ export async function reportError(error: unknown, { progress, ansi }: ReportOpti
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof ComposeError || error instanceof EngineError) return error.message;
+  if (error instanceof ComposeError) return error.message;
+  if (error instanceof EngineError)
+    return error.kind === 'unreachable' ? error.message : `Error response from daemon: ${error.message}`;
   const facts = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `gantry has failed because of a mistake of its own (${facts}): please report it, with what GANTRY_DEBUG=1 adds`;
 }

@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '../events/event.ts';
 import type { Context } from './context.ts';
 import type { Scope } from './scope.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
 import { stop } from './stop.ts';
 
 export interface AttachOptions {
@@ -9,8 +9,8 @@ export interface AttachOptions {
   readonly services: readonly string[];
   /** Those whose logs are shown. Default: all of `services`. */
   readonly shown?: readonly string[];
-  /** Starts the containers, once the session listens. */
-  readonly start: (signal: AbortSignal) => Promise<void>;
+  /** Makes the containers, then calls `beforeStart`, from when on the session listens, then starts them. */
+  readonly up: (run: { readonly beforeStart: () => Promise<void>; readonly signal: AbortSignal }) => Promise<unknown>;
   /** What the end of a container means for the others. Default: nothing. */
   readonly abortOn?: 'exit' | 'failure';
   /** Give this service's exit code. Default: that of the container whose end stopped the others. */
@@ -31,33 +31,22 @@ export interface Interrupts {
 /** Of a process that SIGINT has ended. */
 const interrupted = 130;
 
-/** Starts a project's containers and stays with them until they have ended. Resolves to the exit code. */
-export async function attach(
-  scope: Scope,
-  options: AttachOptions,
-  context: Pick<Context, 'engine' | 'emit'>,
-): Promise<number> {
-  const { services, shown = services, timestamps = false, abortOn, exitCodeFrom, interrupts } = options;
-  let first: number | undefined;
-  const session = await openSession(
-    scope,
-    {
-      services,
-      shown,
-      timestamps,
-      onEnd: (_, exitCode) => {
-        if (abortOn === 'exit' || (abortOn === 'failure' && exitCode !== 0)) first ??= exitCode;
-      },
-    },
-    context,
-  );
+type AttachContext = Pick<Context, 'engine' | 'emit'>;
+
+/** Brings a project's containers up and stays with them until they have ended. Resolves to the exit code. */
+export async function attach(scope: Scope, options: AttachOptions, context: AttachContext): Promise<number> {
+  const { exitCodeFrom, interrupts } = options;
+  const aborting = abortRule(options);
+  const { session, starting } = await begin(scope, { ...options, onEnd: aborting.onEnd }, context);
   const { tally } = session;
   try {
-    const starting = options.start(interrupts.stop);
-    const ended = starting
-      .then(() => tally.until(() => tally.running.size === 0 || first !== undefined))
-      .catch(error => (interrupts.stop.aborted ? undefined : Promise.reject(error)));
-    await Promise.race([ended, tally.until(() => first !== undefined), whenAborted(interrupts.stop)]);
+    const ended = starting.then(() => tally.until(() => tally.running.size === 0));
+    await Promise.race([
+      ended.catch(error => (interrupts.stop.aborted ? undefined : Promise.reject(error))),
+      tally.until(() => aborting.exitCode() !== undefined),
+      whenAborted(interrupts.stop),
+    ]);
+    const first = aborting.exitCode();
     if (interrupts.stop.aborted || first !== undefined) await stopAll(scope, options, { context, starting });
     await Promise.race([tally.until(() => tally.running.size === 0), whenAborted(interrupts.kill)]);
     if (interrupts.stop.aborted && first === undefined) return interrupted;
@@ -67,9 +56,40 @@ export async function attach(
   }
 }
 
+/** The session opens between making containers and starting them: it has to know them, and to miss nothing. */
+async function begin(
+  scope: Scope,
+  { up, interrupts, ...options }: AttachOptions & Pick<SessionOptions, 'onEnd'>,
+  context: AttachContext,
+): Promise<{ session: Session; starting: Promise<unknown> }> {
+  let open: (session: Session) => void = () => {};
+  const opened = new Promise<Session>(resolve => {
+    open = resolve;
+  });
+  const starting = up({
+    signal: interrupts.stop,
+    beforeStart: async () => open(await openSession(scope, options, context)),
+  });
+  return { session: await Promise.race([opened, starting.then(() => opened)]), starting };
+}
+
+/** Which end of a container stops the others: the first one that `abortOn` speaks of. */
+function abortRule({ abortOn }: AttachOptions): {
+  readonly onEnd: SessionOptions['onEnd'];
+  readonly exitCode: () => number | undefined;
+} {
+  let first: number | undefined;
+  return {
+    onEnd: (_, exitCode) => {
+      if (abortOn === 'exit' || (abortOn === 'failure' && exitCode !== 0)) first ??= exitCode;
+    },
+    exitCode: () => first,
+  };
+}
+
 interface Stopping {
-  readonly context: Pick<Context, 'engine' | 'emit'>;
-  readonly starting: Promise<void>;
+  readonly context: AttachContext;
+  readonly starting: Promise<unknown>;
 }
 
 /** The next Ctrl-C kills: the first one, when nobody had pressed it before. */

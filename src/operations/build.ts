@@ -5,6 +5,7 @@ import type { ComposeFlavour } from '../model/flavour.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { planBuilds } from '../plan/images.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
@@ -21,15 +22,24 @@ export interface BuildOptions extends BuildFlags {
 
 /** Builds images whether they exist or not, and gives their names. */
 export async function build(project: Project, options: BuildOptions, context: Context): Promise<string[]> {
+  const { narrowed, plan } = prepare(project, options);
+  if (plan.nodes.length === 0) context.emit({ type: 'notice', level: 'warning', message: 'No services to build' });
+  await execute(plan, executionOf(narrowed, options, context));
+  return plan.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.image] : []));
+}
+
+/** What `build` would do, without doing it. */
+export function planOfBuild(project: Project, options: BuildOptions): Plan {
+  return prepare(project, options).plan;
+}
+
+function prepare(project: Project, options: BuildOptions): { narrowed: Project; plan: Plan } {
   const services = chosen(project, options)
     .filter(service => service.build)
     .map(service => withBuildFlags(service, options));
   checkBuilds(services);
-  if (services.length === 0) context.emit({ type: 'notice', level: 'warning', message: 'No services to build' });
   const narrowed = { ...project, services: Object.fromEntries(services.map(service => [service.name, service])) };
-  const plan = planBuilds(narrowed, {}, { build: true });
-  await execute(plan, executionOf(narrowed, options, context));
-  return plan.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.image] : []));
+  return { narrowed, plan: planBuilds(narrowed, {}, { build: true }) };
 }
 
 function chosen(project: Project, { services = [], withDependencies }: BuildOptions): Service[] {

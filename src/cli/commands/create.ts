@@ -1,0 +1,32 @@
+import { command } from '../command.ts';
+import { operate, rehearse } from '../operate.ts';
+import { loadCommandProject } from '../project.ts';
+import { openProgress } from '../renderers.ts';
+import { createFlags, readCreateOptions } from '../up-flags.ts';
+
+export const create = command({
+  name: 'create',
+  summary: 'Create containers without starting them',
+  arguments: '[SERVICE...]',
+  flags: createFlags,
+  async run(call) {
+    const { options, args: services, globals, world } = call;
+    readCreateOptions(options, world.env);
+    const [project, renderer, { up, planUp }] = await Promise.all([
+      loadCommandProject(call, { services }),
+      openProgress(call, { command: 'create' }),
+      import('../../operations/up.ts'),
+    ]);
+    const upOptions = {
+      ...readCreateOptions(options, project.environment),
+      services,
+      start: false,
+      composeVersion: globals.composeVersion,
+    };
+    return await operate(call, { renderer, yes: options.yes }, async context => {
+      if (globals.dryRun) await rehearse(await planUp(project, upOptions, context), context.emit);
+      else await up(project, upOptions, context);
+      return 0;
+    });
+  },
+});

@@ -1,0 +1,68 @@
+import type { Emit } from '../events/event.ts';
+import type { Interrupts } from '../operations/attach.ts';
+import type { Context } from '../operations/context.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Renderer } from '../render/renderer.ts';
+import { openEngine } from './engine.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import type { ProjectCall } from './project.ts';
+import type { World } from './world.ts';
+
+export interface OperateOptions {
+  /** Ends with the operation. */
+  readonly renderer: Renderer;
+  /** Answer all questions with yes. Default: false. */
+  readonly yes?: boolean;
+}
+
+/** Of a process that SIGINT has ended. */
+export const interruptedCode = 130;
+
+/**
+ * Runs an operation with what the command line gives it. The first Ctrl-C calls it off, and it ends in good order; the
+ * second doesn't wait for that. Resolves to the exit code.
+ */
+export async function operate(
+  call: ProjectCall,
+  { renderer, yes = false }: OperateOptions,
+  run: (context: Context, interrupts: Interrupts) => Promise<number>,
+): Promise<number> {
+  const { globals, world } = call;
+  const interrupts = listenForInterrupts(world);
+  const context: Context = {
+    engine: await openEngine(call),
+    emit: renderer.emit,
+    signal: interrupts.stop,
+    confirm: question => confirm(question, yes, world),
+    ...(globals.parallel === undefined ? {} : { concurrency: globals.parallel }),
+  };
+  let code: number = interruptedCode;
+  try {
+    code = await Promise.race([run(context, interrupts), killed(interrupts.kill)]);
+  } catch (error) {
+    if (!interrupts.stop.aborted) throw error;
+  } finally {
+    interrupts.close();
+    renderer.end();
+  }
+  // The terminal has written `^C` where the cursor stood.
+  if (code === interruptedCode) world.output.stderr.write('\n');
+  return code;
+}
+
+/** For --dry-run: tells what plans would do. */
+export async function rehearse(plans: readonly Plan[], emit: Emit): Promise<void> {
+  const operations = await import('../operations/rehearse.ts');
+  operations.rehearse(plans, emit);
+}
+
+function killed(signal: AbortSignal): Promise<number> {
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(interruptedCode), { once: true }));
+}
+
+async function confirm(question: string, yes: boolean, world: World): Promise<boolean> {
+  if (yes) return true;
+  if (!world.interactive) return false;
+  const answer = await world.ask(`${question} (y/N) `);
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
+}

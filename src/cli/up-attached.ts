@@ -1,0 +1,108 @@
+import { ComposeError } from '../diagnostics/errors.ts';
+import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
+import type { Project } from '../model/project.ts';
+import type { UpOptions } from '../operations/up.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { UpFlags } from './commands/up.ts';
+import { operate } from './operate.ts';
+import type { ProjectCall } from './project.ts';
+import { openLogs, openProgress } from './renderers.ts';
+
+/** `up` without --detach: stays with the containers, shows their logs, and stops them when it is interrupted. */
+export async function upAttached(
+  call: ProjectCall & { readonly options: UpFlags; readonly args: readonly string[] },
+  project: Project,
+  upOptions: UpOptions,
+): Promise<number> {
+  const { options } = call;
+  const services = sessionServices(project, options, call.args);
+  const [display, { up }, { attach }] = await Promise.all([
+    openDisplay(call),
+    import('../operations/up.ts'),
+    import('../operations/attach.ts'),
+  ]);
+  return await operate(call, { renderer: display, yes: options.yes }, (context, interrupts) =>
+    attach(
+      project,
+      {
+        services,
+        shown: shownServices(project, options, services),
+        timestamps: options.timestamps,
+        interrupts,
+        ...abortOptions(options),
+        ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
+        up: ({ signal, beforeStart }) => {
+          const listen = async () => {
+            display.created();
+            await beforeStart();
+          };
+          return up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
+        },
+      },
+      context,
+    ),
+  );
+}
+
+/** Those named and, when asked for, what they depend on: `project` has no others. */
+function sessionServices(project: Project, options: UpFlags, named: readonly string[]): readonly string[] {
+  const all = Object.keys(project.services).sort();
+  const services = named.length === 0 || options.attachDependencies || options.attach.length > 0 ? all : [...named];
+  const foreign = options.attach.find(service => !all.includes(service));
+  if (foreign !== undefined)
+    throw new ComposeError('not-included', `cannot attach to services not included in up: ${foreign}`);
+  if (options.exitCodeFrom !== undefined && !all.includes(options.exitCodeFrom))
+    throw new ComposeError('no-such-service', `no such service: ${options.exitCodeFrom}: not found`);
+  return services;
+}
+
+/** `attach: false` hides a service, unless --attach names it. */
+function shownServices(project: Project, options: UpFlags, services: readonly string[]): readonly string[] {
+  const wanted =
+    options.attach.length > 0 ? options.attach : services.filter(name => project.services[name]?.attach !== false);
+  return wanted.filter(name => !options.noAttach.includes(name));
+}
+
+function abortOptions({ abortOnContainerExit, abortOnContainerFailure, exitCodeFrom }: UpFlags) {
+  const abortOn = abortOnContainerFailure ? 'failure' : abortOnContainerExit || exitCodeFrom ? 'exit' : undefined;
+  return {
+    ...(abortOn === undefined ? {} : { abortOn: abortOn as 'failure' | 'exit' }),
+    ...(exitCodeFrom === undefined ? {} : { exitCodeFrom }),
+  };
+}
+
+interface Display extends Renderer {
+  /** From now on lines of logs come between those of progress. */
+  readonly created: () => void;
+}
+
+/** While containers are made, a list that stays in place; from then on lines, among those of the logs. */
+async function openDisplay(call: ProjectCall & { readonly options: UpFlags }): Promise<Display> {
+  const { noLogPrefix, noColor, quietBuild } = call.options;
+  const [making, running, logs] = await Promise.all([
+    openProgress(call, { command: 'up', quietBuild }),
+    openProgress(call, { command: 'up', lines: true, hide: event => isTerminal(call) && isStart(event) }),
+    openLogs(call, { prefix: !noLogPrefix, color: !noColor, announce: true }),
+  ]);
+  let progress = making;
+  return {
+    emit: (event: ComposeEvent) => {
+      progress.emit(event);
+      logs.emit(event);
+    },
+    created: () => {
+      making.end();
+      progress = running;
+    },
+    end: () => progress.end(),
+  };
+}
+
+function isTerminal({ world }: ProjectCall): boolean {
+  return world.output.stderr.isTTY;
+}
+
+/** That a container was started is seen by its lines. */
+function isStart({ text }: ProgressEvent): boolean {
+  return text === 'Starting' || text === 'Started';
+}
