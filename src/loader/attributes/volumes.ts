@@ -1,5 +1,5 @@
 import type { ComposeFlavour } from '../../model/flavour.ts';
-import { isList, isMap, type Tree, treeMap } from '../tree.ts';
+import { isMap, type Tree, treeMap } from '../tree.ts';
 import { cleanPath } from '../values/clean-path.ts';
 import { ValueError } from '../values/value-error.ts';
 import type { Attribute, PathResolver, Scope } from './attribute.ts';
@@ -32,12 +32,11 @@ function cleanTarget(value: Tree): Tree {
   return treeMap([...Object.entries(value), ['target', cleanPath(value.target)]]);
 }
 
-/** Docker Compose creates the folder of a long entry too since version 5. */
+/** Since version 5 of Docker Compose, other bind options don't stop it from creating the folder. */
 function withHostPath(value: Tree, flavour: ComposeFlavour): Tree {
-  if (flavour === '2' || !isMap(value) || value.type !== 'bind' || isList(value.bind)) return value;
-  const bind = isMap(value.bind) ? value.bind : treeMap();
-  if ('create_host_path' in bind) return value;
-  return treeMap([...Object.entries(value), ['bind', treeMap([...Object.entries(bind), ['create_host_path', true]])]]);
+  if (flavour === '2' || !isMap(value) || !isMap(value.bind) || 'create_host_path' in value.bind) return value;
+  const bind = treeMap([...Object.entries(value.bind), ['create_host_path', true]]);
+  return treeMap([...Object.entries(value), ['bind', bind]]);
 }
 
 function resolveSource(value: Tree, resolve: PathResolver): Tree {

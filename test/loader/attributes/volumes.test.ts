@@ -61,17 +61,16 @@ test('the target of the long syntax is cleaned', async () => {
 
 describe('the folder of a long bind mount', () => {
   test.each([
-    ['is created', '5' as const, 'type: bind', { type: 'bind', bind: { create_host_path: true } }],
-    [
-      'is not if the file says so',
-      '5' as const,
-      'type: bind, bind: {create_host_path: false}',
-      { type: 'bind', bind: { create_host_path: false } },
-    ],
-    ['is not by version 2', '2' as const, 'type: bind', { type: 'bind' }],
-    ['is none for other mounts', '5' as const, 'type: tmpfs', { type: 'tmpfs' }],
-  ])('%s', async (_name, flavour, entry, expected) => {
-    const tree = await document(`services: {web: {volumes: [{${entry}}]}}`);
-    expect(applyDefaults(tree, flavour)).toEqual({ services: { web: { volumes: [expected] } } });
+    ['is created whatever other options say', '5', 'selinux: z', { selinux: 'z', create_host_path: true }],
+    ['is not if the file says so', '5', 'create_host_path: false', { create_host_path: false }],
+    ['is not by version 2', '2', 'selinux: z', { selinux: 'z' }],
+  ] as const)('%s', async (_name, flavour, options, bind) => {
+    const tree = await document(`services: {web: {volumes: [{type: bind, bind: {${options}}}]}}`);
+    expect(applyDefaults(tree, flavour)).toEqual({ services: { web: { volumes: [{ type: 'bind', bind }] } } });
+  });
+
+  test('is not written without bind options', async () => {
+    const tree = await document('services: {web: {volumes: [{type: bind}, {type: volume}]}}');
+    expect(applyDefaults(tree, '5')).toBe(tree);
   });
 });
