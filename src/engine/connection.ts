@@ -88,10 +88,14 @@ function isBadRequest(error: unknown): boolean {
   return error instanceof EngineError && error.status === 400;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
+/** A failure isn't kept: an engine that is down may come back. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    made ??= make().catch(error => {
+      made = undefined;
+      throw error;
+    });
+    return made;
   };
 }

@@ -78,6 +78,15 @@ describe('the version of the API', () => {
     expect(requests).toEqual(['GET /v1.45/containers/json?all=true']);
   });
 
+  test('is asked for again where the engine failed to say it', async () => {
+    let failures = 1;
+    const { engine } = await serve((request, response) =>
+      failures-- > 0 ? void response.destroy() : engineOf('1.41')(request, response, ''),
+    );
+    await expect(engine.apiVersion()).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(await engine.apiVersion()).toBe('1.41');
+  });
+
   test('is not to blame for every mistake', async () => {
     const { engine, requests } = await serve(({ url }, response) =>
       url === '/_ping' ? void response.end('OK') : json(response, { message: 'invalid name' }, 400),
