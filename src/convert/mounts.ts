@@ -25,17 +25,25 @@ export function toMounts(input: MountInput): HostConfig {
   const inherited = input.inheritedMounts.filter(mount => !covered.has(mount.destination));
   const inheritedTargets = new Set(inherited.map(mount => mount.destination));
   const declared = volumes.filter(volume => !inheritedTargets.has(volume.target ?? ''));
-  const binds = declared.filter(volume => isBindString(volume, input));
+  const files = fileMounts(project, service);
+  const fileTargets = new Set(files.map(mount => mount.Target));
+  const wanted = declared.filter(volume => !fileTargets.has(volume.target ?? ''));
+  const binds = wanted.filter(volume => isBindString(volume, input));
   const mounts = [
     ...inherited.map(toInheritedMount),
-    ...declared.filter(volume => !binds.includes(volume)).map(volume => toMount(volume, project)),
-    ...fileMounts(project, service),
+    ...wanted.filter(volume => !binds.includes(volume)).map(volume => toMount(volume, project)),
+    ...lastOfEachTarget(files),
   ];
   return {
-    Binds: binds.map(volume => toBindString(volume, project)),
+    ...(binds.length > 0 ? { Binds: binds.map(volume => toBindString(volume, project)) } : {}),
     ...(mounts.length > 0 ? { Mounts: mounts } : {}),
     ...(service.tmpfs ? { Tmpfs: toTmpfs(service.tmpfs) } : {}),
   };
+}
+
+/** A path in the container is mounted once: the later entry wins, as it does for Docker Compose. */
+function lastOfEachTarget(mounts: readonly Mount[]): Mount[] {
+  return [...new Map(mounts.map(mount => [mount.Target, mount])).values()];
 }
 
 function isBindString(volume: ServiceVolume, { project, composeVersion }: MountInput): boolean {

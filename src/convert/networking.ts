@@ -65,6 +65,9 @@ function toEndpointOptions(network: ServiceNetwork, apiVersion: string): Endpoin
       ...(network.ipv6_address ? { IPv6Address: network.ipv6_address } : {}),
       ...(network.link_local_ips ? { LinkLocalIPs: network.link_local_ips } : {}),
     },
+    // Nothing uses these two, but Docker Compose sends them and `docker inspect` shows them.
+    ...(network.ipv4_address ? { IPAddress: network.ipv4_address } : {}),
+    ...(network.ipv6_address ? { IPv6Gateway: network.ipv6_address } : {}),
     ...(network.mac_address ? { MacAddress: network.mac_address } : {}),
     ...(network.gw_priority ? { GwPriority: network.gw_priority } : {}),
     ...(Object.keys(driverOpts).length > 0 ? { DriverOpts: driverOpts } : {}),

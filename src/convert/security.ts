@@ -14,12 +14,18 @@ export function toSecurity(service: Service, profiles: SecurityProfiles): HostCo
     Privileged: service.privileged ?? false,
     ReadonlyRootfs: service.read_only ?? false,
     UsernsMode: service.userns_mode ?? '',
-    ...(service.cap_add ? { CapAdd: service.cap_add } : {}),
-    ...(service.cap_drop ? { CapDrop: service.cap_drop } : {}),
+    ...(service.cap_add ? { CapAdd: toCapabilities(service.cap_add) } : {}),
+    ...(service.cap_drop ? { CapDrop: toCapabilities(service.cap_drop) } : {}),
     ...(service.group_add ? { GroupAdd: service.group_add } : {}),
     ...(kept.length > 0 ? { SecurityOpt: kept.map(option => toOption(option, profiles)) } : {}),
     ...(unconfined ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
   };
+}
+
+/** In the kernel's spelling, as Docker's own clients send them: `net_admin` is `CAP_NET_ADMIN`. */
+function toCapabilities(names: readonly string[]): string[] {
+  const upper = names.map(name => name.trim().toUpperCase());
+  return [...new Set(upper.map(name => (name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`)))].sort();
 }
 
 /** Files whose text `security_opt` needs: the engine takes a seccomp profile itself, not its path. */
