@@ -35,16 +35,16 @@ function limitsOf(service: Service): Limit[] {
       deployValue: limits && float32(limits.cpus ?? 0),
     }),
     limit('mem_limit', 'resources.limits.memory', {
-      value: bytes(service.mem_limit),
-      deployValue: limits && (bytes(limits.memory) ?? 0),
+      value: service.mem_limit,
+      deployValue: limits && (limits.memory ?? 0),
     }),
     limit('pids_limit', 'resources.limits.pids', {
       value: service.pids_limit,
       deployValue: limits && (limits.pids ?? 0),
     }),
     limit('mem_reservation', 'resources.reservations.memory', {
-      value: bytes(service.mem_reservation),
-      deployValue: reservations && (bytes(reservations.memory) ?? 0),
+      value: service.mem_reservation,
+      deployValue: reservations && (reservations.memory ?? 0),
     }),
   ];
 }
@@ -52,8 +52,4 @@ function limitsOf(service: Service): Limit[] {
 /** Docker Compose compares 32 bit floats. */
 function float32(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.fround(value);
-}
-
-function bytes(value: string | undefined): string | undefined {
-  return value === '0' ? undefined : value;
 }

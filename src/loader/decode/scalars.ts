@@ -27,12 +27,14 @@ export const integer = reading(value => Math.trunc(toNumber(value)));
 
 export const number = reading(toNumber);
 
-/** A YAML float is no size: Compose takes it for 0. */
+/** A size; 0 is none. */
 export const byteCount = reading(value => {
-  if (value instanceof YamlFloat) return '0';
-  if (value === '-1' || typeof value !== 'string') return scalarText(value);
-  return String(parseByteSize(value));
+  const bytes = toByteCount(value);
+  return bytes === '0' ? undefined : bytes;
 });
+
+/** Bytes, or operations, a second. */
+export const rate = reading(toByteCount);
 
 export const duration = reading(value => formatDuration(parseDuration(scalarText(value))));
 
@@ -49,6 +51,13 @@ export const shellWords = reading(value =>
 );
 
 export const stringOrList = reading(value => (isList(value) ? value : [value]).map(scalarText));
+
+/** A YAML float is no size: Compose takes it for 0. */
+function toByteCount(value: Tree): string {
+  if (value instanceof YamlFloat) return '0';
+  if (value === '-1' || typeof value !== 'string') return scalarText(value);
+  return String(parseByteSize(value));
+}
 
 export function scalarText(value: Tree): string {
   if (value === null || isList(value) || isMap(value)) throw new ValueError('expected a single value');

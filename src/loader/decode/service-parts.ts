@@ -20,10 +20,10 @@ import type {
 } from '../../model/service.ts';
 import { type Decoder, listOf, mapOf, object } from './decoder.ts';
 import { nullableTextMap, textMap } from './maps.ts';
-import { boolean, byteCount, duration, integer, shellWords, stringOrList, text } from './scalars.ts';
+import { boolean, byteCount, duration, integer, rate, shellWords, stringOrList, text } from './scalars.ts';
 import { healthcheckTest, providerOption, publishedPort } from './service-values.ts';
 
-const throttleDevices = listOf(object<ThrottleDevice>({ path: text, rate: byteCount }));
+const throttleDevices = listOf(object<ThrottleDevice>({ path: text, rate }));
 
 export const blkioConfig = object<BlkioConfig>({
   weight: integer,
