@@ -49,9 +49,12 @@ const indicators = /^[#,[\]{}&*!|>'"%@`]|^[-?:](?:[ \t]|$)|^---|^\.\.\.|:(?:[ \t
 /** What must be escaped: anything unprintable, and, as Go has it, line breaks but `\n` and characters beyond U+FFFF. */
 const special = /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
-/** Lines after `|`, with how the last line ends and, where the first begins with a blank, how far they are indented. */
+/**
+ * Lines after `|`, with how the last line ends and, where the first with text begins with a blank, how far they are
+ * indented. Compose 5.5.0 forgets the latter after an empty line, and so loses blanks when its output is read again.
+ */
 function block(text: string, indent: string): string {
-  const hint = text.startsWith(' ') ? '2' : '';
+  const hint = /^\n* /.test(text) ? '2' : '';
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
   const chomping = !text.endsWith('\n') ? '-' : body === '' || body.endsWith('\n') ? '+' : '';
   const lines = body.split('\n').map(line => (line === '' ? '' : `${indent}${line}`));
