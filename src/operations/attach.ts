@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { Scope } from './scope.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { stop } from './stop.ts';
+import type { Tally } from './tally.ts';
 
 export interface AttachOptions {
   /** Services that the session is about: it ends when their containers have, and stops them when it is interrupted. */
@@ -10,7 +11,7 @@ export interface AttachOptions {
   /** Those whose logs are shown. Default: all of `services`. */
   readonly shown?: readonly string[];
   /** Makes the containers, then calls `beforeStart`, from when on the session listens, then starts them. */
-  readonly up: (run: { readonly beforeStart: () => Promise<void>; readonly signal: AbortSignal }) => Promise<unknown>;
+  readonly up: (run: { readonly beforeStart: () => Promise<void>; readonly signal: AbortSignal }) => Promise<Started>;
   /** What the end of a container means for the others. Default: nothing. */
   readonly abortOn?: 'exit' | 'failure';
   /** Give this service's exit code. Default: that of the container whose end stopped the others. */
@@ -20,6 +21,11 @@ export interface AttachOptions {
   /** Seconds until a container that doesn't end is killed. Default: the container's own grace time. */
   readonly timeoutSeconds?: number;
   readonly interrupts: Interrupts;
+}
+
+export interface Started {
+  /** Names of the containers that were started. */
+  readonly started: readonly string[];
 }
 
 /** What a user at the terminal wants of a session: the first Ctrl-C aborts `stop`, the second `kill`. */
@@ -40,7 +46,8 @@ export async function attach(scope: Scope, options: AttachOptions, context: Atta
   const { session, starting } = await begin(scope, { ...options, onEnd: aborting.onEnd }, context);
   const { tally } = session;
   try {
-    const ended = starting.then(() => tally.until(() => tally.running.size === 0));
+    // The engine may be slower to tell of a start than to answer the call that asked for it.
+    const ended = starting.then(({ started }) => tally.until(() => tally.haveStarted(started) && isIdle(tally)));
     await Promise.race([
       ended.catch(error => (interrupts.stop.aborted ? undefined : Promise.reject(error))),
       tally.until(() => aborting.exitCode() !== undefined),
@@ -48,7 +55,7 @@ export async function attach(scope: Scope, options: AttachOptions, context: Atta
     ]);
     const first = aborting.exitCode();
     if (interrupts.stop.aborted || first !== undefined) await stopAll(scope, options, { context, starting });
-    await Promise.race([tally.until(() => tally.running.size === 0), whenAborted(interrupts.kill)]);
+    await Promise.race([tally.until(() => isIdle(tally)), whenAborted(interrupts.kill)]);
     if (interrupts.stop.aborted && first === undefined) return interrupted;
     return (exitCodeFrom === undefined ? first : tally.exitCode(exitCodeFrom)) ?? 0;
   } finally {
@@ -61,7 +68,7 @@ async function begin(
   scope: Scope,
   { up, interrupts, ...options }: AttachOptions & Pick<SessionOptions, 'onEnd'>,
   context: AttachContext,
-): Promise<{ session: Session; starting: Promise<unknown> }> {
+): Promise<{ session: Session; starting: Promise<Started> }> {
   let open: (session: Session) => void = () => {};
   const opened = new Promise<Session>(resolve => {
     open = resolve;
@@ -71,6 +78,10 @@ async function begin(
     beforeStart: async () => open(await openSession(scope, options, context)),
   });
   return { session: await Promise.race([opened, starting.then(() => opened)]), starting };
+}
+
+function isIdle({ running }: Tally): boolean {
+  return running.size === 0;
 }
 
 /** Which end of a container stops the others: the first one that `abortOn` speaks of. */

@@ -9,16 +9,14 @@ import { nameOf, serviceOf } from './scope.ts';
 export interface LoggedContainer {
   readonly id: string;
   readonly service: string;
+  readonly name: string;
   /** As prefixes show it: `web-1`. */
   readonly displayName: string;
 }
 
 export function loggedContainer(container: ContainerSummary): LoggedContainer {
-  return {
-    id: container.Id,
-    service: serviceOf(container),
-    displayName: displayName(nameOf(container), container.Labels),
-  };
+  const name = nameOf(container);
+  return { id: container.Id, service: serviceOf(container), name, displayName: displayName(name, container.Labels) };
 }
 
 /** The name without the project, unless the user chose it (`container_name`). */

@@ -1,8 +1,10 @@
 import type { EngineEvent } from '../engine/api.ts';
-import type { Engine, LogOptions, OutputChunk } from '../engine/engine.ts';
+import type { Engine, LogOptions } from '../engine/engine.ts';
 import { isNotFound } from '../engine/engine-error.ts';
+import { toTimestamp } from '../engine/timestamp.ts';
 import type { Emit } from '../events/event.ts';
-import { emitLog, type LoggedContainer } from './container-log.ts';
+import { emitLog, type LoggedContainer, openLog } from './container-log.ts';
+import { lineSplitter } from './lines.ts';
 
 export interface FollowOptions {
   /** Default: false. */
@@ -28,42 +30,40 @@ export interface Follower {
 
 export function createFollower(engine: Engine, emit: Emit, { timestamps = false, signal }: FollowOptions): Follower {
   const reading = new Map<string, Promise<void>>();
-  const lastEnd = new Map<string, string>();
+  /** Where each log had come to when its container ended. */
+  const ends = new Map<string, string>();
 
-  const note = async (id: string): Promise<{ tty: boolean }> => {
-    const { Config: config, State: state } = await engine.inspectContainer(id);
-    if (!state.Running && hasEnded(state.FinishedAt)) lastEnd.set(id, state.FinishedAt);
-    return { tty: config.Tty === true };
+  const read = async (container: LoggedContainer, from: From) => {
+    const chunks = openLog(engine, container.id, { ...from, timestamps, signal, follow: true });
+    await emitLog(container, chunks, { emit, timestamps });
   };
-  async function* open(id: string, from: () => From): AsyncIterable<OutputChunk> {
-    const range = from();
-    const { tty } = await note(id);
-    yield* engine.logs(id, { ...range, tty, timestamps, signal, follow: true });
-  }
-  const read = async (container: LoggedContainer, from: () => From) => {
-    try {
-      await emitLog(container, open(container.id, from), { emit, timestamps });
-    } catch (error) {
+  const prepare = async (id: string) => {
+    const end = await endOfLog(engine, id);
+    if (end !== undefined) ends.set(id, end);
+  };
+  /** One after another for a container, and none of them ends the session: some logs can't be read. */
+  const append = (container: LoggedContainer, step: () => Promise<void>) => {
+    const next = (reading.get(container.id) ?? Promise.resolve()).then(step).catch(error => {
       if (!signal.aborted && !isNotFound(error)) warn(emit, container, error);
-    }
-  };
-  const append = (container: LoggedContainer, from: () => From) => {
-    const before = reading.get(container.id) ?? Promise.resolve();
-    const reader = before.then(() => read(container, from));
-    reading.set(container.id, reader);
+    });
+    reading.set(container.id, next);
   };
 
   return {
-    follow: (container, from) => append(container, () => from),
-    prepare: async id => void (await note(id)),
+    follow: (container, from) =>
+      append(container, async () => {
+        await prepare(container.id);
+        await read(container, from);
+      }),
+    prepare: id => prepare(id).catch(() => {}),
     started: container =>
-      append(container, () => {
-        const since = lastEnd.get(container.id);
-        return since === undefined ? {} : { since };
+      append(container, async () => {
+        const since = ends.get(container.id);
+        await read(container, since === undefined ? {} : { since: nextNanosecond(since) });
       }),
     async ended(container, event) {
       await reading.get(container.id);
-      lastEnd.set(container.id, momentOf(event));
+      ends.set(container.id, momentOf(event));
       const restarting = await willRestart(engine, container.id);
       const { service, displayName } = container;
       emit({ type: 'exit', service, container: displayName, exitCode: exitCodeOf(event), restarting });
@@ -79,17 +79,6 @@ export function exitCodeOf(event: EngineEvent): number {
   return Number(event.Actor.Attributes.exitCode ?? 0);
 }
 
-/** A container that never ran has a date of the year 1. */
-function hasEnded(finishedAt: string | undefined): finishedAt is string {
-  return finishedAt !== undefined && !finishedAt.startsWith('0001-');
-}
-
-/** An event's time as the options of logs take it: seconds with nanoseconds. */
-function momentOf({ timeNano }: EngineEvent): string {
-  const digits = String(timeNano).padStart(10, '0');
-  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
-}
-
 /** Whether its restart policy has started a container again that ended, or is about to. */
 export async function willRestart(engine: Engine, id: string): Promise<boolean> {
   try {
@@ -101,7 +90,35 @@ export async function willRestart(engine: Engine, id: string): Promise<boolean> 
   }
 }
 
-/** Some logging drivers can't be read; that must not end the session. */
+/**
+ * The time of the last line of a container that doesn't run. It tells runs apart better than the time at which the
+ * container ended: that can be before the engine read, and dated, what was written last.
+ */
+async function endOfLog(engine: Engine, id: string): Promise<string | undefined> {
+  const { Config: config, State: state } = await engine.inspectContainer(id);
+  if (state.Running) return undefined;
+  let last: string | undefined;
+  const lines = lineSplitter((_, line) => {
+    last = toTimestamp(line.slice(0, line.indexOf(' ')), 0);
+  });
+  const chunks = engine.logs(id, { tail: '1', timestamps: true, tty: config.Tty === true });
+  for await (const chunk of chunks) lines.push(chunk);
+  lines.end();
+  return last;
+}
+
+/** An event's time as the options of logs take it: seconds with nanoseconds. */
+function momentOf({ timeNano }: EngineEvent): string {
+  const digits = String(timeNano).padStart(10, '0');
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
+}
+
+/** `since` takes what was written at its very time, too. */
+function nextNanosecond(moment: string): string {
+  const digits = String(BigInt(moment.replace('.', '')) + 1n);
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
+}
+
 function warn(emit: Emit, { displayName }: LoggedContainer, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   emit({ type: 'notice', level: 'warning', message: `can't read the log of ${displayName}: ${reason}` });

@@ -30,7 +30,8 @@ async function* continued(
 
 /** The attributes of a container's events hold its labels, and its name. */
 export function containerOf({ Actor: { ID: id, Attributes: attributes } }: EngineEvent): LoggedContainer {
-  return { id, service: attributes[label.service] ?? '', displayName: displayName(attributes.name ?? '', attributes) };
+  const name = attributes.name ?? '';
+  return { id, service: attributes[label.service] ?? '', name, displayName: displayName(name, attributes) };
 }
 
 export function isOneOff({ Actor: { Attributes: attributes } }: EngineEvent): boolean {

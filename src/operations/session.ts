@@ -50,7 +50,7 @@ export async function openSession(scope: Scope, options: SessionOptions, context
 }
 
 async function begin(watch: Watch, containers: readonly ContainerSummary[]): Promise<void> {
-  for (const container of containers.filter(isUp)) watch.tally.started(container.Id);
+  for (const container of containers.filter(isUp)) watch.tally.runs(container.Id);
   const shown = containers.filter(container => isShown(watch, serviceOf(container)));
   announce(watch, shown.map(loggedContainer));
   for (const container of shown.filter(isUp)) watch.follower.follow(loggedContainer(container), { tail: '0' });
@@ -69,7 +69,7 @@ async function listen(watch: Watch, events: AsyncIterable<EngineEvent>): Promise
 }
 
 function onStart(watch: Watch, container: LoggedContainer): void {
-  watch.tally.started(container.id);
+  watch.tally.started(container);
   if (!isShown(watch, container.service)) return;
   if (!watch.announced.has(container.id)) announce(watch, [container]);
   watch.follower.started(container);

@@ -1,9 +1,13 @@
 /** Which containers run, how those that ended did, and who waits for what to become true of it. */
 export interface Tally {
+  /** Ids. */
   readonly running: ReadonlySet<string>;
+  /** Whether all containers of these names have started since the tally was made, whatever became of them. */
+  readonly haveStarted: (names: readonly string[]) => boolean;
   /** The exit code of the service's container that ended last. */
   readonly exitCode: (service: string) => number | undefined;
-  readonly started: (id: string) => void;
+  readonly runs: (id: string) => void;
+  readonly started: (container: { readonly id: string; readonly name: string }) => void;
   readonly ended: (container: { readonly id: string; readonly service: string }, exitCode: number) => void;
   /** Everybody who waits is told so: nothing more will be known. */
   readonly fail: (error: unknown) => void;
@@ -13,6 +17,7 @@ export interface Tally {
 
 export function createTally(): Tally {
   const running = new Set<string>();
+  const started = new Set<string>();
   const exitCodes = new Map<string, number>();
   const waiting = new Set<() => void>();
   let failure: { readonly error: unknown } | undefined;
@@ -22,7 +27,13 @@ export function createTally(): Tally {
   return {
     running,
     exitCode: service => exitCodes.get(service),
-    started: id => void running.add(id),
+    haveStarted: names => names.every(name => started.has(name)),
+    runs: id => void running.add(id),
+    started({ id, name }) {
+      running.add(id);
+      started.add(name);
+      change();
+    },
     ended({ id, service }, exitCode) {
       running.delete(id);
       exitCodes.set(service, exitCode);
