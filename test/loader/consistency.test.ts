@@ -186,6 +186,18 @@ describe('among services', () => {
 
 describe('what an attribute tells by itself', () => {
   test.each([
+    [
+      'services: {a: {volumes: [{type: volume}]}}',
+      'services.a.volumes.0: service volume services.a.volumes.[0] is missing a mount target',
+    ],
+    [
+      'services: {a: {volumes: [{type: bind, target: /x}]}}',
+      'services.a.volumes.0: invalid mount config for type "bind": field Source must not be empty',
+    ],
+    [
+      'services: {a: {devices: [{source: /dev/a}]}}',
+      'services.a.devices.0: service device services.a.devices.[0] is missing a mount target',
+    ],
     ['secrets: {s: {}}', 'secrets.s: secrets.s: one of file|environment must be set'],
     [
       'secrets: {s: {file: a, environment: B}}',

@@ -3,7 +3,7 @@ import type { Attribute, Scope } from './attribute.ts';
 import { entryKey } from './entry-key.ts';
 
 /** One device, `SOURCE[:TARGET[:PERMISSIONS]]` in short. */
-export const device: Attribute = { canonical: parseDevice };
+export const device: Attribute = { canonical: parseDevice, check: checkTarget };
 
 export const devices: Attribute = {
   uniqueBy: entryKey('target'),
@@ -35,6 +35,12 @@ function parseDevice(value: Tree, { problem }: Scope): Tree {
     ['target', target!],
     ['permissions', permissions],
   ]);
+}
+
+function checkTarget(value: Tree, { path, problem }: Scope): void {
+  if (!isMap(value) || value.target !== undefined) return;
+  const at = `${path.slice(0, -1).join('.')}.[${path.at(-1)}]`;
+  problem('missing-device-target', `service device ${at} is missing a mount target`, { hint: 'add "target:"' });
 }
 
 function checkDeviceRequest(value: Tree, { path, problem }: Scope): void {

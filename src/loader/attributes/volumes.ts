@@ -11,7 +11,12 @@ export const volumes: Attribute = {
 };
 
 /** One entry of a service's volumes, `[SOURCE:]TARGET[:OPTIONS]` in short. */
-export const volume: Attribute = { canonical: toLongVolume, defaults: withHostPath, paths: resolveSource };
+export const volume: Attribute = {
+  canonical: toLongVolume,
+  defaults: withHostPath,
+  paths: resolveSource,
+  check: checkMount,
+};
 
 function toLongVolume(value: Tree, { problem }: Scope): Tree {
   if (isMap(value)) return cleanTarget(value);
@@ -42,4 +47,17 @@ function withHostPath(value: Tree, flavour: ComposeFlavour): Tree {
 function resolveSource(value: Tree, resolve: PathResolver): Tree {
   if (!isMap(value) || value.type !== 'bind' || typeof value.source !== 'string') return value;
   return treeMap([...Object.entries(value), ['source', resolve.bindSource(value.source)]]);
+}
+
+function checkMount(value: Tree, { path, problem }: Scope): void {
+  if (!isMap(value)) return;
+  if (value.target === undefined) {
+    const at = `${path.slice(0, -1).join('.')}.[${path.at(-1)}]`;
+    problem('missing-mount-target', `service volume ${at} is missing a mount target`, { hint: 'add "target:"' });
+  }
+  if (value.type === 'bind' && value.source === undefined) {
+    problem('missing-mount-source', 'invalid mount config for type "bind": field Source must not be empty', {
+      hint: 'add "source:"',
+    });
+  }
 }
