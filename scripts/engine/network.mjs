@@ -9,8 +9,8 @@ import { systemPath } from './packages.mjs';
  * Each checkout has a /16 of its own: a /24 for the bridge and the upper half for the networks of projects.
  */
 export function layNetwork({ home, bridge, number }) {
-  const second = rememberedNumber(join(home, 'subnet'), number);
   removeBridge({ bridge });
+  const second = rememberedNumber(join(home, 'subnet'), number);
   ip('link', 'add', bridge, 'type', 'bridge');
   ip('address', 'add', `10.${second}.0.1/24`, 'dev', bridge);
   ip('link', 'set', bridge, 'up');
@@ -24,7 +24,9 @@ export function removeBridge({ bridge }) {
 
 /** Networks in the engine's data keep their addresses, so the choice is made once and written down. */
 function rememberedNumber(file, number) {
-  if (existsSync(file)) return Number(readFileSync(file, 'utf8'));
+  const remembered = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+  // Another checkout's engine may have taken it while this one was stopped.
+  if (remembered && !isTaken(`10.${remembered}.0.`)) return remembered;
   const chosen = freeNumber(number);
   writeFileSync(file, `${chosen}\n`);
   return chosen;
@@ -32,12 +34,16 @@ function rememberedNumber(file, number) {
 
 /** The second byte of a 10.x network, between 64 and 127, that no interface of this machine is in. */
 function freeNumber(number) {
-  const addresses = Object.values(networkInterfaces()).flatMap(list => list.map(({ address }) => address));
   for (let attempt = 0; attempt < 64; attempt++) {
     const candidate = 64 + ((number + attempt) % 64);
-    if (!addresses.some(address => address.startsWith(`10.${candidate}.`))) return candidate;
+    if (!isTaken(`10.${candidate}.`)) return candidate;
   }
   throw new Error('no free network between 10.64.0.0 and 10.127.0.0 for a private engine.');
+}
+
+function isTaken(prefix) {
+  const addresses = Object.values(networkInterfaces()).flatMap(list => list.map(({ address }) => address));
+  return addresses.some(address => address.startsWith(prefix));
 }
 
 /** A bridge with larger packets than the way out takes loses them where "too big" messages are filtered. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { crash, eventually, example, examples, freePort } from './support.ts';
+import { crash, eventually, example, examples, freePort, request } from './support.ts';
 
 interface Job {
   readonly id: string;
@@ -26,7 +26,7 @@ describe('the full stack', () => {
   afterAll(() => stack.teardown());
 
   test('serves the page', async () => {
-    const response = await fetch(url);
+    const response = await request(url);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('<h1>Prime counter</h1>');
   });
@@ -37,7 +37,7 @@ describe('the full stack', () => {
   });
 
   test('refuses what is no job', async () => {
-    const response = await fetch(`${url}/api/jobs`, { method: 'POST', body: '{"limit":"many"}' });
+    const response = await request(`${url}/api/jobs`, { method: 'POST', body: '{"limit":"many"}' });
     expect(response.status).toBe(400);
   });
 
@@ -89,7 +89,7 @@ async function finishedJob(limit: number): Promise<Job> {
 }
 
 async function post(body: { limit: number }): Promise<Job> {
-  const response = await fetch(`${url}/api/jobs`, { method: 'POST', body: JSON.stringify(body) });
+  const response = await request(`${url}/api/jobs`, { method: 'POST', body: JSON.stringify(body) });
   expect(response.status).toBe(202);
   return (await response.json()) as Job;
 }
@@ -97,7 +97,7 @@ async function post(body: { limit: number }): Promise<Job> {
 /** A job's result, once it has one. */
 function resultOf(id: string): Promise<Job> {
   return eventually(async () => {
-    const job = (await (await fetch(`${url}/api/jobs/${id}`)).json()) as Job;
+    const job = (await (await request(`${url}/api/jobs/${id}`)).json()) as Job;
     return job.state === 'done' ? job : undefined;
   });
 }

@@ -82,6 +82,11 @@ export async function eventually<T>(attempt: () => Promise<T | undefined>, timeo
   throw new Error(`still not so after ${timeoutSeconds} s`, { cause: last });
 }
 
+/** A request that gives up, so that `eventually` can try again, where a server that is just starting swallowed it. */
+export function request(url: string, options: RequestInit = {}): Promise<Response> {
+  return fetch(url, { ...options, signal: AbortSignal.timeout(5_000) });
+}
+
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

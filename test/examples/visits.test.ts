@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, example, examples, freePort, type Run } from './support.ts';
+import { eventually, example, examples, freePort, type Run, request } from './support.ts';
 
 // A copy, since the counter's folder may hold somebody's count.
 const folder = await mkdtemp(join(tmpdir(), 'gantry-visits-'));
@@ -45,7 +45,7 @@ describe('visits', () => {
 /** The number that the page gives, once the server listens. */
 function visit(): Promise<number> {
   return eventually(async () => {
-    const response = await fetch(`http://localhost:${port}`);
+    const response = await request(`http://localhost:${port}`);
     const text = await response.text();
     return Number(/^You are visitor number (\d+)\.$/m.exec(text)?.[1] ?? Number.NaN);
   });
