@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EngineError } from '../../src/engine/engine-error.ts';
+import { down } from '../../src/operations/down.ts';
+import { planUp, up } from '../../src/operations/up.ts';
+import { once, project } from '../support/builders.ts';
+import { fakeEngine } from '../support/fake-engine.ts';
+import { recordedContext } from '../support/run.ts';
+import { dedent } from '../support/text.ts';
+
+const check = { test: ['CMD', 'true'] };
+
+describe('up', () => {
+  test('tells of each step in the words of Docker Compose', async () => {
+    const context = recordedContext(fakeEngine());
+    const wanted = project({ services: { web: { depends_on: { db: once('healthy') } }, db: { healthcheck: check } } });
+    const result = await up(wanted, {}, { ...context, concurrency: 1 });
+    expect(context.lines.join('\n')).toBe(dedent`
+      Network app_default Creating
+      Network app_default Created
+      Container app-db-1 Creating
+      Container app-db-1 Created
+      Container app-web-1 Creating
+      Container app-web-1 Created
+      Container app-db-1 Starting
+      Container app-db-1 Started
+      Container app-db-1 Waiting
+      Container app-db-1 Healthy
+      Container app-web-1 Starting
+      Container app-web-1 Started`);
+    expect(result).toEqual({
+      created: ['app-db-1', 'app-web-1'],
+      started: ['app-db-1', 'app-web-1'],
+      unchanged: [],
+    });
+  });
+
+  test('tells of a recreation as one action', async () => {
+    const engine = fakeEngine();
+    await up(project({ services: { web: {} } }), {}, recordedContext(engine));
+    const context = recordedContext(engine);
+    await up(project({ services: { web: { command: ['new'] } } }), {}, context);
+    expect(context.lines).toEqual([
+      'Container app-web-1 Recreate',
+      'Container app-web-1 Recreated',
+      'Container app-web-1 Starting',
+      'Container app-web-1 Started',
+    ]);
+    expect([...engine.containers.values()].map(({ name, body, state }) => [name, body.Cmd, state])).toEqual([
+      ['app-web-1', ['new'], 'running'],
+    ]);
+  });
+
+  test('gives a service the container whose network it shares', async () => {
+    const engine = fakeEngine();
+    await up(project({ services: { vpn: {}, app: { network_mode: 'service:vpn' } } }), {}, recordedContext(engine));
+    const [vpn, app] = [...engine.containers.values()];
+    expect(app!.body.HostConfig.NetworkMode).toBe(`container:${vpn!.id}`);
+  });
+
+  test('asks before a changed volume is made anew, and keeps it without consent', async () => {
+    const engine = fakeEngine();
+    const mount = { volumes: [{ type: 'volume', source: 'data', target: '/data' }] };
+    await up(project({ services: { web: mount }, volumes: { data: {} } }), {}, recordedContext(engine));
+    const changed = project({ services: { web: mount }, volumes: { data: { labels: { k: '2' } } } });
+    const questions: string[] = [];
+    const refuse = async (question: string) => questions.push(question) > 99;
+    engine.calls.length = 0;
+    await up(changed, {}, recordedContext(engine, { confirm: refuse }));
+    expect(engine.calls).toEqual([]);
+    expect(questions).toEqual([
+      'Volume "app_data" exists but doesn\'t match configuration in compose file. Recreate (data will be lost)?',
+    ]);
+    await up(changed, {}, recordedContext(engine, { confirm: async () => true }));
+    expect(engine.calls).toContain('removeVolume app_data');
+  });
+
+  test('calls beforeStart between the last creation and the first start', async () => {
+    const engine = fakeEngine();
+    const wanted = project({ services: { a: {}, b: {} } });
+    const beforeStart = async () => void engine.calls.push('beforeStart');
+    await up(wanted, { beforeStart }, recordedContext(engine));
+    expect(engine.calls.map(call => call.split(' ')[0])).toEqual([
+      'createNetwork',
+      'createContainer',
+      'createContainer',
+      'beforeStart',
+      'startContainer',
+      'startContainer',
+    ]);
+  });
+
+  test('refuses what it would have to leave out, before anything is done', async () => {
+    const engine = fakeEngine();
+    const wanted = project({
+      services: { web: { post_start: [{ command: ['x'] }] }, ai: { provider: { type: 'model' } } },
+    });
+    await expect(up(wanted, {}, recordedContext(engine))).rejects.toMatchObject({
+      diagnostics: [
+        { message: 'services.ai.provider is not supported yet' },
+        { message: 'services.web.post_start is not supported yet' },
+      ],
+    });
+    expect(engine.calls).toEqual([]);
+  });
+
+  test('pulls what is missing', async () => {
+    const engine = fakeEngine({ images: [] });
+    const context = recordedContext(engine);
+    await up(project({ services: { a: {}, b: {} } }), {}, context);
+    expect(engine.calls.filter(call => call.startsWith('pull'))).toEqual(['pullImage busybox']);
+    expect(context.lines.slice(0, 2)).toEqual(['Image busybox Pulling', 'Image busybox Pulled']);
+  });
+
+  test('twice does nothing the second time, and down leaves nothing', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const serviceInput = fc.record({
+      scale: fc.nat({ max: 3 }),
+      dependencies: fc.subarray(names),
+      shares: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(serviceInput, { minLength: 1, maxLength: 4 }), async inputs => {
+        const services = Object.fromEntries(
+          inputs.map(({ scale, dependencies, shares }, index) => {
+            const before = dependencies.filter(name => names.indexOf(name) < index);
+            const parent = shares ? before.find(name => inputs[names.indexOf(name)]!.scale > 0) : undefined;
+            const depends_on = Object.fromEntries(before.map(name => [name, once('started')]));
+            return [names[index]!, { scale, depends_on, ...(parent ? { network_mode: `service:${parent}` } : {}) }];
+          }),
+        );
+        const engine = fakeEngine();
+        const wanted = project({ services });
+        await up(wanted, {}, recordedContext(engine));
+        expect(await planUp(wanted, {}, recordedContext(engine))).toEqual([]);
+        await down({ name: 'app' }, {}, recordedContext(engine));
+        expect([...engine.containers.keys()]).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('failures', () => {
+  const refuse = (call: string) => (method: string, subject: string) => {
+    if (`${method} ${subject}` === call) throw new EngineError('refused', 'out of luck', { status: 500 });
+  };
+
+  test('cost what depends on them and nothing else; the root is thrown in the words of Docker Compose', async () => {
+    const engine = fakeEngine({ onCall: refuse('startContainer app-db-1') });
+    const context = recordedContext(engine);
+    const wanted = project({ services: { web: { depends_on: { db: once('started') } }, db: {}, other: {} } });
+    await expect(up(wanted, {}, context)).rejects.toThrow('Error response from daemon: out of luck');
+    expect(engine.calls).toContain('startContainer app-other-1');
+    expect(engine.calls).not.toContain('startContainer app-web-1');
+    expect(context.lines).toContain('Container app-db-1 Error Error response from daemon: out of luck');
+  });
+
+  test('to make the new container leave the old one running', async () => {
+    let failing = false;
+    const engine = fakeEngine({
+      onCall: method => {
+        if (failing && method === 'createContainer') throw new EngineError('refused', 'out of luck', { status: 500 });
+      },
+    });
+    await up(project({ services: { web: {} } }), {}, recordedContext(engine));
+    failing = true;
+    const changed = project({ services: { web: { command: ['new'] } } });
+    await expect(up(changed, {}, recordedContext(engine))).rejects.toThrow('out of luck');
+    expect([...engine.containers.values()].map(({ name, state }) => `${name} ${state}`)).toEqual(['app-web-1 running']);
+  });
+});
+
+describe('waiting', () => {
+  const wanted = project({
+    services: { web: { depends_on: { db: once('healthy') } }, db: { healthcheck: check } },
+  });
+
+  test.each([
+    ['unhealthy', { health: 'unhealthy' as const }, 'dependency failed to start: container app-db-1 is unhealthy'],
+    ['ended', { exitCode: 5 }, 'dependency failed to start: container app-db-1 exited (5)'],
+  ])('for a container that is %s fails its dependents', async (_name, behaviour, message) => {
+    const context = recordedContext(fakeEngine({ behaviours: { db: behaviour } }));
+    await expect(up(wanted, {}, context)).rejects.toThrow(message);
+    expect(context.lines.at(-1)).toBe('Container app-db-1 Error dependency db failed to start');
+    expect(context.lines).not.toContain('Container app-web-1 Starting');
+  });
+
+  test('for health without a healthcheck fails', async () => {
+    const unchecked = project({ services: { web: { depends_on: { db: once('healthy') } }, db: {} } });
+    await expect(up(unchecked, {}, recordedContext(fakeEngine()))).rejects.toThrow(
+      'dependency failed to start: container app-db-1 has no healthcheck configured',
+    );
+  });
+
+  test('goes on as soon as the engine tells of health', async () => {
+    const engine = fakeEngine({ behaviours: { db: { health: 'starting' } } });
+    const context = recordedContext(engine);
+    const waiting = up(
+      wanted,
+      {},
+      {
+        ...context,
+        emit: event => {
+          context.emit(event);
+          if (context.lines.at(-1) === 'Container app-db-1 Waiting')
+            setTimeout(() => engine.setHealth('app-db-1', 'healthy'), 5);
+        },
+      },
+    );
+    await waiting;
+    expect(context.lines.slice(-3)).toEqual([
+      'Container app-db-1 Healthy',
+      'Container app-web-1 Starting',
+      'Container app-web-1 Started',
+    ]);
+  });
+
+  test('for a job that fails names its exit code', async () => {
+    const job = project({ services: { web: { depends_on: { job: once('completed_successfully') } }, job: {} } });
+    const context = recordedContext(fakeEngine({ behaviours: { job: { exitCode: 3 } } }));
+    const message = 'service "job" didn\'t complete successfully: exit 3';
+    await expect(up(job, {}, context)).rejects.toThrow(message);
+    expect(context.lines.at(-1)).toBe(`Container app-job-1 Error ${message}`);
+  });
+
+  test('for an optional dependency that fails goes on with a warning', async () => {
+    const optional = project({
+      services: { web: { depends_on: { hc: once('healthy', { required: false }) } }, hc: { healthcheck: check } },
+    });
+    const context = recordedContext(fakeEngine({ behaviours: { hc: { health: 'unhealthy' } } }));
+    await up(optional, {}, context);
+    expect(context.lines.slice(-4)).toEqual([
+      'Container app-hc-1 Skipped: optional dependency "hc" failed to start',
+      'warning: optional dependency "hc" failed to start: container app-hc-1 is unhealthy',
+      'Container app-web-1 Starting',
+      'Container app-web-1 Started',
+    ]);
+  });
+
+  test('ends when its time is over', async () => {
+    let now = 0;
+    const sleep = async (milliseconds: number) => {
+      now += milliseconds;
+    };
+    const clock = { now: () => now, sleep };
+    const slow = project({ services: { a: { healthcheck: check }, b: {} } });
+    const context = recordedContext(fakeEngine({ behaviours: { a: { health: 'starting' } } }), { clock });
+    await expect(up(slow, { wait: true, waitTimeoutSeconds: 90 }, context)).rejects.toThrow(
+      'application not healthy after 1m30s',
+    );
+  });
+
+  test('gives up on others once one service has failed', async () => {
+    const services = { a: { healthcheck: check }, b: { healthcheck: check } };
+    const engine = fakeEngine({ behaviours: { a: { health: 'unhealthy' }, b: { health: 'starting' } } });
+    await expect(up(project({ services }), { wait: true }, recordedContext(engine))).rejects.toThrow(
+      'container app-a-1 is unhealthy',
+    );
+  });
+});
+
+describe('limits', () => {
+  test('has no more calls under way than allowed', async () => {
+    const engine = fakeEngine();
+    const services = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`s${index}`, {}]));
+    await up(project({ services }), {}, recordedContext(engine, { concurrency: 3 }));
+    expect(engine.peak()).toBe(3);
+  });
+
+  test('an abort ends the call under way and starts no other', async () => {
+    const controller = new AbortController();
+    const hang = new Promise<void>(() => {});
+    const engine = fakeEngine({
+      onCall: method => {
+        if (method !== 'startContainer') return undefined;
+        setImmediate(() => controller.abort());
+        return hang;
+      },
+    });
+    const wanted = project({ services: { web: { depends_on: { db: once('started') } }, db: {} } });
+    await expect(up(wanted, {}, recordedContext(engine, { signal: controller.signal }))).rejects.toMatchObject({
+      code: 'interrupted',
+      exitCode: 130,
+    });
+    expect(engine.calls.at(-1)).toBe('startContainer app-db-1');
+  });
+});

@@ -1,0 +1,318 @@
+import { buffer } from 'node:stream/consumers';
+import type {
+  ContainerCreate,
+  ContainerInspect,
+  ContainerState,
+  ContainerSummary,
+  EngineEvent,
+  Health,
+  Labels,
+  NetworkCreate,
+  VolumeCreate,
+} from '../../src/engine/api.ts';
+import type { Engine, ListOptions } from '../../src/engine/engine.ts';
+import { EngineError } from '../../src/engine/engine-error.ts';
+
+/** What a container does once it is started. Default: runs on, healthy at once if it has a healthcheck. */
+export interface Behaviour {
+  readonly exitCode?: number;
+  readonly health?: Health['Status'];
+}
+
+export interface FakeEngineOptions {
+  /** By service label. */
+  readonly behaviours?: Readonly<Record<string, Behaviour>>;
+  /** Images that are there. Default: busybox. */
+  readonly images?: readonly string[];
+  readonly apiVersion?: string;
+  /** Called before each call, with its name and first argument; what it throws or awaits, the call does. */
+  readonly onCall?: (method: string, subject: string) => void | Promise<void>;
+}
+
+interface FakeContainer {
+  readonly id: string;
+  name: string;
+  readonly body: ContainerCreate;
+  state: ContainerState;
+  exitCode: number;
+  health: Health['Status'];
+  networks: Record<string, string>;
+  archives: Buffer[];
+}
+
+/** An engine in memory that behaves: names clash, what is missing is not found, what is in use can't be removed. */
+export interface FakeEngine extends Engine {
+  /** `createContainer app-web-1`, in the order of the calls. Reading calls are left out. */
+  readonly calls: string[];
+  readonly containers: ReadonlyMap<string, FakeContainer>;
+  /** The most changing calls that were under way at once. */
+  readonly peak: () => number;
+  setHealth(name: string, health: Health['Status']): void;
+}
+
+export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
+  const calls: string[] = [];
+  const containers = new Map<string, FakeContainer>();
+  const networks = new Map<string, { id: string; body: NetworkCreate }>();
+  const volumes = new Map<string, VolumeCreate>();
+  const images = new Set(options.images ?? ['busybox']);
+  const listeners = new Set<(event: EngineEvent) => void>();
+  let nextId = 0;
+  let running = 0;
+  let peak = 0;
+
+  const newId = (): string => {
+    nextId += 1;
+    return String(nextId).padStart(64, '0');
+  };
+
+  async function change<Result>(method: string, subject: string, act: () => Result | Promise<Result>): Promise<Result> {
+    calls.push(`${method} ${subject}`);
+    running += 1;
+    peak = Math.max(peak, running);
+    try {
+      await new Promise(resolve => setImmediate(resolve));
+      await options.onCall?.(method, subject);
+      return await act();
+    } finally {
+      running -= 1;
+    }
+  }
+
+  const container = (id: string): FakeContainer => {
+    const found = containers.get(id) ?? [...containers.values()].find(({ name }) => name === id);
+    if (!found) throw new EngineError('not-found', `No such container: ${id}`, { status: 404 });
+    return found;
+  };
+  const network = (id: string) => {
+    const found = [...networks.values()].find(other => other.id === id || other.body.Name === id);
+    if (!found) throw new EngineError('not-found', `network ${id} not found`, { status: 404 });
+    return found;
+  };
+  const tell = (Action: string, { id, name }: FakeContainer): void => {
+    const event = { Type: 'container', Action, Actor: { ID: id, Attributes: { name } }, time: 0, timeNano: 0 };
+    for (const listener of listeners) listener(event);
+  };
+
+  return {
+    calls,
+    containers,
+    peak: () => peak,
+    setHealth(name, health) {
+      const found = container(name);
+      found.health = health;
+      tell(`health_status: ${health}`, found);
+    },
+    apiVersion: async () => options.apiVersion ?? '1.51',
+    version: async () => ({ Version: '28.5.2', ApiVersion: '1.51', Os: 'linux', Arch: 'amd64' }),
+
+    listContainers: async list =>
+      [...containers.values()].filter(({ body }) => hasLabels(body.Labels, list)).map(summary),
+    inspectContainer: async id => inspection(container(id)),
+    createContainer: (name, body) =>
+      change('createContainer', name, () => {
+        if ([...containers.values()].some(other => other.name === name))
+          throw conflict(`the container name "/${name}" is already in use`);
+        if (!images.has(body.Image ?? ''))
+          throw new EngineError('not-found', `No such image: ${body.Image}`, { status: 404 });
+        const attached = Object.keys(body.NetworkingConfig?.EndpointsConfig ?? {}).map(key => [key, network(key).id]);
+        const id = newId();
+        containers.set(id, {
+          id,
+          name,
+          body,
+          state: 'created',
+          exitCode: 0,
+          health: 'none',
+          networks: Object.fromEntries(attached),
+          archives: [],
+        });
+        return { Id: id, Warnings: [] };
+      }),
+    startContainer: id =>
+      change('startContainer', container(id).name, () => {
+        const found = container(id);
+        const { exitCode, health } =
+          options.behaviours?.[found.body.Labels?.['com.docker.compose.service'] ?? ''] ?? {};
+        found.state = exitCode === undefined ? 'running' : 'exited';
+        found.exitCode = exitCode ?? 0;
+        found.health = health ?? (found.body.Healthcheck ? 'healthy' : 'none');
+        tell(exitCode === undefined ? 'start' : 'die', found);
+      }),
+    stopContainer: id =>
+      change('stopContainer', container(id).name, () => {
+        Object.assign(container(id), { state: 'exited', exitCode: 143 });
+      }),
+    killContainer: id =>
+      change('killContainer', container(id).name, () => {
+        Object.assign(container(id), { state: 'exited', exitCode: 137 });
+      }),
+    removeContainer: (id, { force } = {}) =>
+      change('removeContainer', container(id).name, () => {
+        if (container(id).state === 'running' && !force) throw conflict('container is running');
+        containers.delete(container(id).id);
+      }),
+    renameContainer: (id, name) =>
+      change('renameContainer', name, () => {
+        if ([...containers.values()].some(other => other.name === name))
+          throw conflict(`the container name "/${name}" is already in use`);
+        container(id).name = name;
+      }),
+    waitContainer: async id => ({ StatusCode: container(id).exitCode }),
+    logs: async function* () {},
+    putArchive: (id, path, archive) =>
+      change('putArchive', `${container(id).name}:${path}`, () => {
+        container(id).archives.push(archive);
+      }),
+
+    listNetworks: async list =>
+      [...networks.values()]
+        .filter(({ body }) => hasLabels(body.Labels, list) && (!list?.names || list.names.includes(body.Name)))
+        .map(({ id, body }) => ({ Id: id, Name: body.Name, Driver: 'bridge', Labels: body.Labels ?? {} })),
+    inspectNetwork: async id => {
+      const { body, ...found } = network(id);
+      return { Id: found.id, Name: body.Name, Driver: 'bridge', Labels: body.Labels ?? {} };
+    },
+    createNetwork: body =>
+      change('createNetwork', body.Name, () => {
+        if (networks.has(body.Name)) throw conflict(`network with name ${body.Name} already exists`);
+        const id = newId();
+        networks.set(body.Name, { id, body });
+        return { Id: id };
+      }),
+    removeNetwork: id =>
+      change('removeNetwork', network(id).body.Name, () => {
+        const { body } = network(id);
+        if ([...containers.values()].some(other => body.Name in other.networks)) {
+          throw new EngineError('refused', `network ${body.Name} has active endpoints`, { status: 403 });
+        }
+        networks.delete(body.Name);
+      }),
+    connectNetwork: (id, containerId) =>
+      change('connectNetwork', `${network(id).body.Name} ${container(containerId).name}`, () => {
+        container(containerId).networks[network(id).body.Name] = network(id).id;
+      }),
+    disconnectNetwork: (id, containerId) =>
+      change('disconnectNetwork', `${network(id).body.Name} ${container(containerId).name}`, () => {
+        delete container(containerId).networks[network(id).body.Name];
+      }),
+
+    listVolumes: async list =>
+      [...volumes.values()]
+        .filter(({ Labels, Name }) => hasLabels(Labels, list) && (!list?.names || list.names.includes(Name)))
+        .map(volume => ({ Name: volume.Name, Driver: 'local', Mountpoint: '/', Labels: volume.Labels ?? {} })),
+    inspectVolume: async name => {
+      const found = volumes.get(name);
+      if (!found) throw new EngineError('not-found', `no such volume: ${name}`, { status: 404 });
+      return { Name: name, Driver: 'local', Mountpoint: '/', Labels: found.Labels ?? {} };
+    },
+    createVolume: body =>
+      change('createVolume', body.Name, () => {
+        volumes.set(body.Name, body);
+        return { Name: body.Name, Driver: 'local', Mountpoint: '/', Labels: body.Labels ?? {} };
+      }),
+    removeVolume: name =>
+      change('removeVolume', name, () => {
+        if ([...containers.values()].some(({ body }) => mountsOf(body).some(mount => mount.Name === name))) {
+          throw conflict(`remove ${name}: volume is in use`);
+        }
+        volumes.delete(name);
+      }),
+
+    inspectImage: async name => {
+      if (!images.has(name)) throw new EngineError('not-found', `No such image: ${name}`, { status: 404 });
+      return { Id: `sha256:${name}`, Architecture: 'amd64', Os: 'linux' };
+    },
+    listImages: async () => [],
+    pullImage: name =>
+      change('pullImage', name, () => {
+        images.add(name);
+      }),
+    buildImage: ({ tags, context }) =>
+      change('buildImage', tags.join(' '), async () => {
+        await buffer(context);
+        for (const tag of tags) images.add(tag);
+        return { imageId: `sha256:${tags[0]}` };
+      }),
+    removeImage: name =>
+      change('removeImage', name, () => {
+        images.delete(name);
+      }),
+
+    async *events({ signal }) {
+      const queue: EngineEvent[] = [];
+      let wake = (): void => {};
+      const listener = (event: EngineEvent): void => {
+        queue.push(event);
+        wake();
+      };
+      listeners.add(listener);
+      signal.addEventListener('abort', () => wake());
+      while (!signal.aborted) {
+        const event = queue.shift();
+        if (event) yield event;
+        else
+          await new Promise<void>(resolve => {
+            wake = resolve;
+          });
+      }
+      listeners.delete(listener);
+    },
+  };
+}
+
+function conflict(message: string): EngineError {
+  return new EngineError('conflict', message, { status: 409 });
+}
+
+function hasLabels(labels: Labels = {}, { labels: wanted = [] }: ListOptions = {}): boolean {
+  return wanted.every(entry => {
+    const [key = '', value] = entry.split('=');
+    return key in labels && (value === undefined || labels[key] === value);
+  });
+}
+
+function mountsOf({ HostConfig }: ContainerCreate): { Type: string; Name: string; Destination: string }[] {
+  return (HostConfig.Binds ?? []).map(bind => {
+    const [Name = '', Destination = ''] = bind.split(':');
+    return { Type: 'volume', Name, Destination };
+  });
+}
+
+function summary({ id, name, body, state, networks }: FakeContainer): ContainerSummary {
+  return {
+    Id: id,
+    Names: [`/${name}`],
+    Image: body.Image ?? '',
+    ImageID: '',
+    Command: '',
+    Created: 0,
+    Ports: [],
+    Labels: body.Labels ?? {},
+    State: state,
+    Status: state,
+    NetworkSettings: {
+      Networks: Object.fromEntries(Object.entries(networks).map(([key, NetworkID]) => [key, { NetworkID }])),
+    },
+    Mounts: mountsOf(body),
+  };
+}
+
+function inspection({ id, name, body, state, exitCode, health }: FakeContainer): ContainerInspect {
+  return {
+    Id: id,
+    Name: `/${name}`,
+    Created: '',
+    Image: '',
+    State: {
+      Status: state,
+      Running: state === 'running',
+      ExitCode: exitCode,
+      ...(health === 'none' ? {} : { Health: { Status: health, FailingStreak: 0 } }),
+    },
+    Config: { ...body, Labels: body.Labels ?? {}, Image: body.Image ?? '' },
+    HostConfig: body.HostConfig,
+    Mounts: mountsOf(body),
+    NetworkSettings: { Networks: {} },
+  };
+}
