@@ -36,7 +36,7 @@ describe('writes as Go does', () => {
 test('reads back as it was', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), text => {
-      expect(JSON.parse(goJson(text))).toBe(text.toWellFormed?.() ?? text);
+      expect(JSON.parse(goJson(text))).toBe(text);
     }),
   );
 });
