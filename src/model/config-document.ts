@@ -122,6 +122,7 @@ function eachOf(items: Fields | readonly unknown[], shape: Shape, encoding: Enco
 /** A value without a table: what the user wrote, with the keys of mappings in order. */
 export function orderedValue(value: unknown, encoding: Encoding): OrderedValue {
   if (isList(value)) return value.map(item => orderedValue(item, encoding));
+  if (isWrappedNumber(value)) return value.value;
   if (isRecord(value)) return sortedMap(value, encoding, item => orderedValue(item, encoding));
   if (value === undefined) return null;
   return typeof value === 'bigint' ? Number(value) : (value as OrderedValue);
@@ -153,6 +154,13 @@ function shortestFloat32(value: number): number {
     if (Math.fround(shorter) === float) return shorter;
   }
   return Number(float.toPrecision(9));
+}
+
+/** In a model that was not decoded, the loader keeps floats apart from integers by an object of a class. */
+function isWrappedNumber(value: unknown): value is { readonly value: number } {
+  if (!isRecord(value) || typeof value.value !== 'number') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== null && prototype !== Object.prototype;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Encoding, projectDocument } from '../../src/model/config-document.ts';
+import { type Encoding, orderedValue, projectDocument } from '../../src/model/config-document.ts';
 import { goJson } from '../../src/model/go-json.ts';
 import type { Project } from '../../src/model/project.ts';
 
@@ -86,6 +86,14 @@ describe('of a project', () => {
       expect(goJson(projectDocument(project, { format, flavour: '5' }))).not.toContain('hush');
     }
   });
+});
+
+test('what was not decoded: mappings without a prototype, floats in objects of a class', () => {
+  class Float {
+    readonly value = 1.5;
+  }
+  const written = Object.assign(Object.create(null), { b: new Float(), a: { value: 2 } });
+  expect(goJson(orderedValue(written, { format: 'yaml', flavour: '5' }))).toBe('{"a":{"value":2},"b":1.5}');
 });
 
 function asJson(encoding: Encoding): unknown {
