@@ -26,9 +26,12 @@ export class Collector {
     return problem => this.add(problem, origin, refused);
   }
 
-  /** For one stage that sees the merged model: the last document that goes furthest along the path is pointed at. */
+  /**
+   * For one stage that sees the merged model: the last document that goes furthest along the path is pointed at. What
+   * has a mistake already is left out as a whole, service by service, lest one mistake show twice.
+   */
   inModel(): Report {
-    const refused = this.refused.map(({ path }) => path);
+    const refused = this.refused.map(({ path }) => path.slice(0, 2));
     return problem => this.add(problem, furthest(this.origins, problem.path), refused);
   }
 
@@ -46,10 +49,6 @@ export class Collector {
 
   get failed(): boolean {
     return this.diagnostics.some(({ severity }) => severity === 'error');
-  }
-
-  failedIn(origin: Origin): boolean {
-    return this.refused.some(known => known.origin === origin);
   }
 
   get warnings(): readonly Diagnostic[] {
@@ -94,5 +93,5 @@ function furthest(origins: readonly Origin[], path: Path): Origin | undefined {
 }
 
 function within(path: Path, parent: Path): boolean {
-  return parent.length > 0 && parent.every((step, index) => step === path[index]);
+  return parent.every((step, index) => step === path[index]);
 }

@@ -20,11 +20,11 @@ type ModelStage = (tree: TreeMap, files: ModelFiles, loading: Loading) => Tree |
 /** What a document goes through by itself; each stage reports what it finds, and the next ones go on around it. */
 const ownStages: readonly DocumentStage[] = [withVariables, withoutRepetition, fittingSchema, inLongSyntax];
 
-/** How a document without mistakes enters the model, before the next one is looked at. */
+/** How a document enters the model, before the next one is looked at. */
 const joiningStages: readonly DocumentStage[] = [withIncluded, extendServices, overModel];
 
 /** What the merged model goes through, once. */
-const modelStages: readonly ModelStage[] = [withDefaults, withAbsolutePaths, withListedVariables, checked];
+const modelStages: readonly ModelStage[] = [withDefaults, checked, withAbsolutePaths, withListedVariables];
 
 /** Loads the files that make one model, up to where a project is made of it. */
 export async function loadModel(files: ModelFiles, loading: Loading): Promise<TreeMap> {
@@ -36,7 +36,6 @@ export async function loadModel(files: ModelFiles, loading: Loading): Promise<Tr
       model = await addDocument({ origin, model, files, loading });
     }
   }
-  if (loading.collector.failed) return model;
   for (const stage of modelStages) model = asMap(await stage(model, files, loading));
   return model;
 }
@@ -52,7 +51,6 @@ async function addDocument(passage: Passage): Promise<TreeMap> {
     return model;
   }
   for (const stage of ownStages) tree = await stage(asMap(tree), passage);
-  if (loading.collector.failedIn(origin)) return model;
   for (const stage of joiningStages) tree = await stage(asMap(tree), passage);
   return asMap(tree);
 }

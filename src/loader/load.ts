@@ -37,25 +37,38 @@ const projectStages: readonly ProjectStage[] = [
 /** Loads a project from its files. Throws one ComposeError with every mistake found. */
 export async function loadProject(options: LoadOptions, io: LoaderIO): Promise<LoadResult> {
   const run = await startRun(options, io);
-  const model = await mergedModel(run);
-  const report = run.loading.collector.inModel();
-  let project: Project = { ...projectOf(run), ...decode(model, report), name: run.projectName };
-  run.loading.collector.throwIfFailed();
-  for (const stage of projectStages) project = await stage(project, run);
-  run.loading.collector.throwIfFailed();
+  const project = await withMistakesFirst(run, async () => {
+    const model = await mergedModel(run);
+    const report = run.loading.collector.inModel();
+    let result: Project = { ...projectOf(run), ...decode(model, report), name: run.projectName };
+    for (const stage of projectStages) result = await stage(result, run);
+    return result;
+  });
   return { project, warnings: run.loading.collector.warnings };
 }
 
 /** Loads the merged model as it is before values are read from it: what `config --no-interpolate` shows. */
 export async function loadProjectModel(options: LoadOptions, io: LoaderIO): Promise<ModelResult> {
   const run = await startRun(options, io);
-  const model = await mergedModel(run);
+  const model = await withMistakesFirst(run, () => mergedModel(run));
   return { model, warnings: run.loading.collector.warnings };
 }
 
 /** What the project is called, without loading it: `down` and `ps` need no more. */
 export async function loadProjectName(options: LoadOptions, io: LoaderIO): Promise<string> {
   return (await startRun(options, io)).projectName;
+}
+
+/**
+ * The stages go on after a mistake, to find the others. What they make of a broken model counts for nothing: the
+ * mistakes that were found are what the user is told, even where a later stage stumbled over them.
+ */
+async function withMistakesFirst<T>({ loading }: Run, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } finally {
+    loading.collector.throwIfFailed();
+  }
 }
 
 interface Run {
@@ -118,7 +131,6 @@ async function mergedModel({ options, sources, projectName, environment, loading
     throw new ComposeError('no-files', 'no configuration file provided: not found', { hint });
   }
   const model = await loadModel({ files, baseDir, environment, includedBy: [] }, loading);
-  loading.collector.throwIfFailed();
   if (Object.keys(model).length === 0) {
     const hint = `${files.join(', ')}: nothing in it but comments; a Compose file has at least "services:"`;
     throw new ComposeError('empty-file', 'empty compose file', { hint });

@@ -70,15 +70,19 @@ describe('warnings point at their places', () => {
 
 describe('mistakes', () => {
   test('of all files and stages that can see them come in one run', async () => {
-    const run = load('services:\n  a: {image: "${", tty: maybe}\n  b: {imagee: x}\n', {
-      files: ['compose.yaml', 'o.yaml'],
-      beside: { '/p/o.yaml': 'services:\n  c:\n    ports: 80\n    image: x\n' },
-    });
+    const run = load(
+      'services:\n  a: {image: "${", tty: maybe}\n  b: {imagee: x}\n  d: {image: x, networks: [nowhere]}\n',
+      {
+        files: ['compose.yaml', 'o.yaml'],
+        beside: { '/p/o.yaml': 'services:\n  c:\n    ports: 80\n    image: x\n' },
+      },
+    );
     expect(await refusals(run)).toEqual([
       '/p/compose.yaml:2:14 invalid interpolation format for services.a.image.',
       '/p/compose.yaml:2:25 error while interpolating services.a.tty: failed to cast to expected type: invalid boolean: maybe',
       "/p/compose.yaml:3:7 validating /p/compose.yaml: services.b additional properties 'imagee' not allowed",
       '/p/o.yaml:3:12 validating /p/o.yaml: services.c.ports must be a array',
+      '/p/compose.yaml:4:28 service "d" refers to undefined network nowhere: invalid compose project',
     ]);
   });
 
