@@ -13,6 +13,8 @@ export interface OperateOptions {
   readonly renderer: Renderer;
   /** Answer all questions with yes. Default: false. */
   readonly yes?: boolean;
+  /** The operation itself answers the second Ctrl-C. Default: false, and it is not waited for. */
+  readonly killsItself?: boolean;
 }
 
 /** Of a process that SIGINT has ended. */
@@ -24,7 +26,7 @@ export const interruptedCode = 130;
  */
 export async function operate(
   call: ProjectCall,
-  { renderer, yes = false }: OperateOptions,
+  { renderer, yes = false, killsItself = false }: OperateOptions,
   run: (context: Context, interrupts: Interrupts) => Promise<number>,
 ): Promise<number> {
   const { globals, world } = call;
@@ -38,7 +40,8 @@ export async function operate(
   };
   let code: number = interruptedCode;
   try {
-    code = await Promise.race([run(context, interrupts), killed(interrupts.kill)]);
+    const running = run(context, interrupts);
+    code = await (killsItself ? running : Promise.race([running, killed(interrupts.kill)]));
   } catch (error) {
     if (!interrupts.stop.aborted) throw error;
   } finally {

@@ -21,7 +21,7 @@ export async function upAttached(
     import('../operations/up.ts'),
     import('../operations/attach.ts'),
   ]);
-  return await operate(call, { renderer: display, yes: options.yes }, (context, interrupts) =>
+  return await operate(call, { renderer: display, yes: options.yes, killsItself: true }, (context, interrupts) =>
     attach(
       project,
       {

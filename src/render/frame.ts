@@ -26,7 +26,7 @@ export function renderFrame(rows: readonly Row[], options: FrameOptions): string
   const done = rows.filter(({ state }) => state !== 'working').length;
   const header = `[+] ${options.command} ${done}/${rows.length}`;
   const { shown, left } = chooseRows(rows, options.rows - 1);
-  const nameWidth = Math.max(0, ...shown.map(({ name }) => name.length));
+  const nameWidth = widthOfNames(shown, options.columns);
   const lines = shown.map(row => renderRow(row, nameWidth, options));
   return [header, ...lines, ...(left > 0 ? [` … ${left} more`] : [])];
 }
@@ -41,15 +41,25 @@ function chooseRows(rows: readonly Row[], place: number): { shown: readonly Row[
   return { shown: rows.filter(row => kept.has(row)), left: rows.length - kept.size };
 }
 
+/** As wide as the longest name, unless that leaves no place for what happens to it. */
+function widthOfNames(rows: readonly Row[], columns: number): number {
+  const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => text.length));
+  const place = columns - 7 - longest(rows.map(({ text }) => text)) - longest(rows.map(timer));
+  return Math.max(8, Math.min(longest(rows.map(({ name }) => name)), place));
+}
+
+function timer({ seconds }: Row): string {
+  return `${seconds.toFixed(1)}s`;
+}
+
+/** ` ✔ name status … time`, one column short of the terminal: a full line would wrap. */
 function renderRow(row: Row, nameWidth: number, { columns, symbols, paint }: FrameOptions): string {
-  const timer = `${row.seconds.toFixed(1)}s`;
-  const text = row.details === '' ? row.text : `${row.text} ${row.details}`;
-  const place = columns - 1 - ' ✔ '.length - ' '.length - timer.length;
-  const name = shorten(row.name, Math.max(8, place - 1 - row.text.length)).padEnd(Math.min(nameWidth, place));
-  const status = shorten(text, Math.max(0, place - name.length - 1));
-  const gap = ' '.repeat(Math.max(0, place - name.length - 1 - status.length) + 1);
-  const painted = row.state === 'working' ? status : paint[row.state](status);
-  return ` ${paint[row.state](symbols[row.state])} ${name} ${painted}${gap}${paint.timer(timer)}`;
+  const { state, name, text, details } = row;
+  const statusWidth = Math.max(0, columns - 6 - nameWidth - timer(row).length);
+  const status = shorten(details === '' ? text : `${text} ${details}`, statusWidth);
+  const painted = state === 'working' ? status : paint[state](status);
+  const gap = ' '.repeat(statusWidth - status.length + 1);
+  return ` ${paint[state](symbols[state])} ${shorten(name, nameWidth).padEnd(nameWidth)} ${painted}${gap}${paint.timer(timer(row))}`;
 }
 
 function shorten(text: string, width: number): string {

@@ -119,7 +119,7 @@ function createPainter(screen: TtyScreen): Painter {
   return {
     paint(lines) {
       if (lines.length === painted.length && lines.every((line, index) => line === painted[index])) return;
-      screen.write(`${hideCursor}${back()}${picture(lines)}${restOfScreen}`);
+      screen.write(`${painted.length === 0 ? hideCursor : back()}${picture(lines)}${restOfScreen}`);
       painted = lines;
     },
     above(text) {

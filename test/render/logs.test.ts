@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { ComposeEvent, LogEvent } from '../../src/events/event.ts';
+import { type LogsOptions, logsRenderer } from '../../src/render/logs.ts';
+
+const plain: LogsOptions = { prefix: true, palette: [], terminal: false, announce: false, merge: false };
+
+function render(events: readonly ComposeEvent[], options: Partial<LogsOptions> = {}) {
+  const text = { stdout: '', stderr: '' };
+  const write = (stream: keyof typeof text) => (piece: string) => {
+    text[stream] += piece;
+  };
+  const { emit } = logsRenderer({ stdout: write('stdout'), stderr: write('stderr') }, { ...plain, ...options });
+  for (const event of events) emit(event);
+  return text;
+}
+
+function log(container: string, line: string, more: Partial<LogEvent> = {}): LogEvent {
+  return { type: 'log', service: 'x', container, stream: 'stdout', line, ...more };
+}
+
+const attach: ComposeEvent = { type: 'attach', containers: ['a-1', 'long-name-1'] };
+const ended: ComposeEvent = { type: 'exit', service: 'a', container: 'a-1', exitCode: 3, restarting: false };
+const paint = (name: string) => (text: string) => `<${name}>${text}</>`;
+
+describe('logs', () => {
+  test('prefixes are as wide as the longest name attached to', () => {
+    expect(render([attach, log('a-1', 'x'), log('long-name-1', 'y')]).stdout).toBe(
+      'a-1          | x\nlong-name-1  | y\n',
+    );
+  });
+
+  test('and widen when a longer one comes', () => {
+    expect(render([log('a-1', 'x'), log('a-10', 'y'), log('a-1', 'z')]).stdout).toBe(
+      'a-1  | x\na-10  | y\na-1   | z\n',
+    );
+  });
+
+  test('each stream for itself, or both on one', () => {
+    const events = [log('a-1', 'out'), log('a-1', 'err', { stream: 'stderr' })];
+    expect(render(events)).toEqual({ stdout: 'a-1  | out\n', stderr: 'a-1  | err\n' });
+    expect(render(events, { merge: true })).toEqual({ stdout: 'a-1  | out\na-1  | err\n', stderr: '' });
+  });
+
+  test('colours are given in turn and kept', () => {
+    const palette = [paint('1'), paint('2')];
+    expect(render([attach, log('long-name-1', 'y'), log('a-1', 'x'), ended, log('b-1', 'z')], { palette }).stdout).toBe(
+      '<2>long-name-1  | </>y\n<1>a-1          | </>x\n<1>a-1 exited with code 3</>\n<1>b-1          | </>z\n',
+    );
+  });
+
+  test('without prefix, with the time', () => {
+    expect(render([log('a-1', 'x', { timestamp: '2026-01-02T03:04:05.6Z' })], { prefix: false }).stdout).toBe(
+      '2026-01-02T03:04:05.6Z x\n',
+    );
+  });
+
+  test('announces what a session begins with, not what comes later', () => {
+    expect(render([attach, { type: 'attach', containers: ['b-1'] }], { announce: true }).stdout).toBe(
+      'Attaching to a-1, long-name-1\n',
+    );
+  });
+
+  test('ends, and ends that are none', () => {
+    expect(render([ended]).stdout).toBe('a-1 exited with code 3\n');
+    expect(render([{ ...ended, restarting: true }]).stdout).toBe('a-1 exited with code 3 (restarting)\n');
+  });
+
+  test('on a terminal an end clears the line that ^C may stand in', () => {
+    expect(render([ended], { terminal: true }).stdout).toBe('\r\x1b[Ka-1 exited with code 3\n');
+  });
+});
