@@ -34,7 +34,7 @@ function toCpu(service: Service): HostConfig {
   };
 }
 
-/** Compose computes with 32-bit floats: 0.1 CPUs are 100000001 nano CPUs there, and a changed number would differ. */
+/** Compose computes with 32-bit floats, so that 1.001 CPUs come out as it has them and not a few nanos off. */
 function nanoCpus(cpus: number): number {
   return Math.trunc(Math.fround(Math.fround(cpus) * 1e9));
 }
