@@ -11,7 +11,7 @@ import { loadModel } from './load-model.ts';
 import type { Loading } from './loading.ts';
 import { normalize } from './normalize.ts';
 import type { LoaderIO, LoadOptions, LoadResult } from './options.ts';
-import { derivedProjectName, givenProjectName } from './project-name.ts';
+import { derivedProjectName, givenProjectName, requireProjectName } from './project-name.ts';
 import { resolveEnvironment } from './resolve-environment.ts';
 import { findSources, type Sources } from './sources.ts';
 import { type TreeMap, treeMap } from './tree.ts';
@@ -56,7 +56,7 @@ export async function loadProjectModel(options: LoadOptions, io: LoaderIO): Prom
 
 /** What the project is called, without loading it: `down` and `ps` need no more. */
 export async function loadProjectName(options: LoadOptions, io: LoaderIO): Promise<string> {
-  return (await startRun(options, io)).projectName;
+  return requireProjectName((await startRun(options, io)).projectName);
 }
 
 /**
@@ -135,6 +135,7 @@ async function mergedModel({ options, sources, projectName, environment, loading
     const hint = `${files.join(', ')}: nothing in it but comments; a Compose file has at least "services:"`;
     throw new ComposeError('empty-file', 'empty compose file', { hint });
   }
+  requireProjectName(projectName);
   if (options.normalize === false) return model;
   return normalize(model, { projectName, environment }) as TreeMap;
 }

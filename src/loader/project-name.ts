@@ -13,11 +13,14 @@ export function givenProjectName(projectName: string | undefined, environment: E
 }
 
 /**
- * The name that the files give, else that of the project's folder; both are made valid. A name in a file of which
- * nothing is left is a mistake, not a reason to take the folder's.
+ * The name that the files give, else that of the project's folder; both are made valid. Nothing may be left of a name,
+ * which is a mistake, not a reason to take the folder's.
  */
 export function derivedProjectName(nameInFiles: string | undefined, projectDirectory: string): string {
-  const name = normalizeProjectName(nameInFiles ?? basename(projectDirectory));
+  return normalizeProjectName(nameInFiles ?? basename(projectDirectory));
+}
+
+export function requireProjectName(name: string): string {
   if (name !== '') return name;
   const hint = 'give a name with -p, COMPOSE_PROJECT_NAME or the top-level name';
   throw new ComposeError('project-name', 'project name must not be empty', { hint });
