@@ -5,9 +5,13 @@ export type ContainerOf = (service: string) => string | undefined;
 
 /** Services whose containers this one cannot be made without: it shares their namespaces or volumes. */
 export function sharedServices(service: Service): string[] {
-  const namespaces = [service.network_mode, service.ipc, service.pid].flatMap(mode => serviceOf(mode) ?? []);
   const volumes = (service.volumes_from ?? []).filter(isServiceEntry).map(entry => entry.split(':')[0]!);
-  return [...new Set([...namespaces, ...volumes])].sort();
+  return [...new Set([...namespaceServices(service), ...volumes])].sort();
+}
+
+/** Services whose network, processes or IPC it shares. */
+export function namespaceServices(service: Service): string[] {
+  return [service.network_mode, service.ipc, service.pid].flatMap(mode => serviceOf(mode) ?? []);
 }
 
 /** Services that it links to. */

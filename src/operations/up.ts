@@ -15,6 +15,8 @@ import { executionOf } from './execution.ts';
 import { withScale } from './scale.ts';
 import { checkBuilds, checkServices } from './supported.ts';
 
+export { formatPlan } from '../plan/format.ts';
+
 export interface UpOptions extends Omit<ReconcileOptions, 'recreateVolumes'>, BuildFlags {
   /** Build all images that can be built first. Default: false, which builds those that are missing. */
   readonly build?: boolean;

@@ -1,5 +1,5 @@
 import type { Project } from '../model/project.ts';
-import { linkedServices, sharedServices } from '../model/references.ts';
+import { linkedServices, namespaceServices, sharedServices } from '../model/references.ts';
 import { containerName, imageName } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedMount } from '../observe/observed-state.ts';
@@ -60,7 +60,9 @@ function planService(decision: Decision, context: Context): PlannedContainer[] {
   return containers.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function keep(container: ObservedContainer, { planning, networks }: Context): PlannedContainer {
+function keep(container: ObservedContainer, context: Context): PlannedContainer {
+  const { planning, networks } = context;
+  stopWithNamespace(container, context);
   if (isRunning(container) && planning.plan.stopOf(container) === undefined) {
     planning.plan.leave({ resource: containerResource(container), name: container.name, state: 'Running' });
   }
@@ -72,6 +74,17 @@ function keep(container: ObservedContainer, { planning, networks }: Context): Pl
     ready: networks.reconnected.get(container.id) ?? [],
     reason: { type: 'not-running', state: container.state },
   };
+}
+
+/** A namespace ends with the container that it belongs to: what shares it has to be started again after that one. */
+function stopWithNamespace(container: ObservedContainer, { planning, planned }: Context): void {
+  const { plan, project, options } = planning;
+  const owner = namespaceServices(project.services[container.service]!).find(name =>
+    planned.get(name)?.some(({ observed }) => observed && plan.stopOf(observed) !== undefined),
+  );
+  if (owner === undefined) return;
+  const reason: Reason = { type: 'dependency-restarted', service: owner };
+  plan.stop(container, { reason, dependsOn: [], timeoutSeconds: options.timeoutSeconds });
 }
 
 interface Making extends Context {

@@ -9,6 +9,7 @@ export type Reason =
   | { readonly type: 'network-changed'; readonly network: string }
   | { readonly type: 'volume-changed'; readonly volume: string }
   | { readonly type: 'dependency-recreated'; readonly service: string }
+  | { readonly type: 'dependency-restarted'; readonly service: string }
   | { readonly type: 'replaced'; readonly by: number }
   | { readonly type: 'recreated' }
   | { readonly type: 'not-running'; readonly state: string }
@@ -31,6 +32,8 @@ export function formatReason(reason: Reason): string {
       return `volume ${reason.volume} changed`;
     case 'dependency-recreated':
       return `${reason.service} recreated`;
+    case 'dependency-restarted':
+      return `${reason.service} restarted`;
     case 'replaced':
       return `replaced by #${reason.by}`;
     case 'not-running':

@@ -259,6 +259,24 @@ describe('networks', () => {
       [5] -> #6 service:web:1, start-container, is stopped`);
   });
 
+  test('what shares the namespace of a container that is stopped for it is started again after that one', () => {
+    const wanted = project({ services: { vpn: {}, app: { network_mode: 'service:vpn' } } });
+    const resolved = { ...wanted.services.app!, network_mode: 'container:id-app-vpn-1' };
+    const labels = { [label.project]: 'app', [label.configHash]: 'old' };
+    const state = observed(
+      { ...wanted, services: { ...wanted.services, app: resolved } },
+      {
+        containers: [{ service: 'vpn' }, { service: 'app' }],
+        networks: { app_default: { id: 'id-app_default', name: 'app_default', labels } },
+      },
+    );
+    expect(formatPlan(reconcile(wanted, state)).split('\n').slice(5)).toEqual([
+      '[] -> #6 service:app:1, stop-container, vpn restarted',
+      '[5,6] -> #7 service:vpn:1, start-container, is stopped',
+      '[7] -> #8 service:app:1, start-container, is stopped',
+    ]);
+  });
+
   test.each([
     ['made by hand', {}, 'a network with name app_default exists but was not created by compose.'],
     [
