@@ -1,6 +1,7 @@
+import { composeVersions } from '../../model/flavour.ts';
 import { command } from '../command.ts';
 import { text, toggle } from '../flag.ts';
-import { composeVersions, gantryVersion } from '../versions.ts';
+import { gantryVersion } from '../versions.ts';
 
 /** The first line is Docker Compose's, since clients look there for the version that they deal with. */
 export const version = command({
