@@ -5,7 +5,7 @@ import { Collector } from './collector.ts';
 import { composeFileReader } from './compose-file.ts';
 import { checkConsistency } from './consistency.ts';
 import { decode } from './decode.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, withMissing } from './environment.ts';
 import { interpolate } from './interpolate.ts';
 import { loadModel } from './load-model.ts';
 import type { Loading } from './loading.ts';
@@ -92,7 +92,7 @@ async function startRun(options: LoadOptions, io: LoaderIO): Promise<Run> {
     resolvePaths: options.resolvePaths ?? true,
   };
   const projectName = await findProjectName(options, sources, loading);
-  const environment = { ...sources.environment, COMPOSE_PROJECT_NAME: projectName };
+  const environment = withMissing({ COMPOSE_PROJECT_NAME: projectName }, Object.entries(sources.environment));
   return { options, sources, projectName, environment, loading };
 }
 

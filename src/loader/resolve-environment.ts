@@ -9,11 +9,10 @@ import type { Path } from './tree.ts';
 
 /** Puts the files that services name by env_file under `environment`, those by label_file under `labels`. */
 export async function resolveEnvironment(project: Project, io: LoaderIO, report: Report): Promise<Project> {
-  const services: Record<string, Service> = {};
-  for (const [name, service] of Object.entries(project.services)) {
-    services[name] = await new ServiceFiles(project, io, report).resolve(service);
-  }
-  return { ...project, services };
+  const files = new ServiceFiles(project, io, report);
+  const services: [string, Service][] = [];
+  for (const [name, service] of Object.entries(project.services)) services.push([name, await files.resolve(service)]);
+  return { ...project, services: Object.fromEntries(services) };
 }
 
 class ServiceFiles {

@@ -16,32 +16,46 @@ export type Substitution = { readonly text: string } | { readonly mistake: Templ
  * values that were put in are not looked at again. A `$` before anything else stays.
  */
 export function substitute(template: string, variables: Variables): Substitution {
-  if (!template.includes('$')) return { text: template };
-  let mistake: TemplateMistake | undefined;
-  const text = template.replace(expression, found => {
-    const result = replaceOne(found, template, variables);
-    if ('text' in result) return result.text;
-    mistake ??= result.mistake;
-    return '';
-  });
-  return mistake === undefined ? { text } : { mistake };
+  return substituteNested(template, variables, 0);
 }
 
-// An operand reaches to the last brace of its line; `firstClosingBrace` then finds its end.
+// Operands within operands; more of them is no template that somebody wrote.
+const maximumNesting = 100;
+
+function substituteNested(template: string, variables: Variables, nesting: number): Substitution {
+  if (!template.includes('$')) return { text: template };
+  if (nesting > maximumNesting) return { mistake: { type: 'invalid-template', template } };
+  const pattern = new RegExp(expression);
+  let [text, at] = ['', 0];
+  for (let match = pattern.exec(template); match !== null; match = pattern.exec(template)) {
+    const own = withoutRest(match[0]);
+    const result = replaceOne(own, template, { variables, nesting });
+    if ('mistake' in result) return result;
+    text += template.slice(at, match.index) + result.text;
+    at = match.index + own.length;
+    pattern.lastIndex = at;
+  }
+  return { text: text + template.slice(at) };
+}
+
+// An operand reaches to the last brace of its line; `withoutRest` then finds its end.
 const expression = /\$(?:\$|[A-Za-z_][A-Za-z0-9_]*|\{(?:[A-Za-z_][A-Za-z0-9_]*(?::?[-+?][^\n]*)?\})?)/g;
 const braced = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?)([-+?])([^\n]*))?\}/;
 
-function replaceOne(found: string, template: string, variables: Variables): Substitution {
-  if (found === '$$') return { text: '$' };
-  if (!found.startsWith('${')) return { text: plainValue(found.slice(1), variables) };
-  const closing = firstClosingBrace(found);
-  const own = closing < 0 ? found : found.slice(0, closing + 1);
+interface Surroundings {
+  readonly variables: Variables;
+  readonly nesting: number;
+}
+
+function replaceOne(own: string, template: string, surroundings: Surroundings): Substitution {
+  const { variables } = surroundings;
+  if (own === '$$') return { text: '$' };
+  if (!own.startsWith('${')) return { text: plainValue(own.slice(1), variables) };
   const parts = braced.exec(own);
   if (parts === null) return { mistake: { type: 'invalid-template', template } };
   const [, name = '', colon, operator, operand = ''] = parts;
   if (operator === undefined) return { text: plainValue(name, variables) };
-  const value = apply({ name, operator, operand, emptyCounts: colon !== ':' }, variables);
-  return 'mistake' in value ? value : followedBy(value.text, found.slice(own.length), variables);
+  return apply({ name, operator, operand, emptyCounts: colon !== ':' }, surroundings);
 }
 
 interface Expression {
@@ -52,25 +66,27 @@ interface Expression {
   readonly emptyCounts: boolean;
 }
 
-function apply({ name, operator, operand, emptyCounts }: Expression, variables: Variables): Substitution {
+function apply({ name, operator, operand, emptyCounts }: Expression, surroundings: Surroundings): Substitution {
+  const { variables, nesting } = surroundings;
   const value = variables.get(name);
   const present = value !== undefined && (emptyCounts || value !== '');
-  if (operator === '+') return present ? substitute(operand, variables) : { text: value ?? '' };
+  const operandText = () => substituteNested(operand, variables, nesting + 1);
+  if (operator === '+') return present ? operandText() : { text: value ?? '' };
   if (present) return { text: value };
-  if (operator === '-') return substitute(operand, variables);
-  const reason = substitute(operand, variables);
+  if (operator === '-') return operandText();
+  const reason = operandText();
   return 'mistake' in reason ? reason : { mistake: { type: 'required-variable', name, reason: reason.text } };
-}
-
-function followedBy(text: string, rest: string, variables: Variables): Substitution {
-  const result = substitute(rest, variables);
-  return 'mistake' in result ? result : { text: text + result.text };
 }
 
 function plainValue(name: string, variables: Variables): string {
   const value = variables.get(name);
   if (value === undefined) variables.unset?.(name);
   return value ?? '';
+}
+
+function withoutRest(found: string): string {
+  const closing = found.startsWith('${') ? firstClosingBrace(found) : -1;
+  return closing < 0 ? found : found.slice(0, closing + 1);
 }
 
 // Docker Compose skips the character after an opening brace, so `{}` in an operand does not balance there. Kept, since

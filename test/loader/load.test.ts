@@ -123,3 +123,10 @@ test('uninterpolated, the model keeps its variables', async () => {
   const { model } = await loadProjectModel({ interpolate: false }, memoryIO({ '/p/compose.yaml': text }));
   expect(model).toMatchObject({ services: { a: { image: 'x:${TAG?needed}', privileged: '$P' } } });
 });
+
+test('names that every object has are names like others', async () => {
+  const text = 'services: {__proto__: {image: "a$constructor$__proto__"}, constructor: {image: b}}\n';
+  const { project } = await load(text);
+  expect(Object.keys(project.services).sort()).toEqual(['__proto__', 'constructor']);
+  expect(Object.getOwnPropertyDescriptor(project.services, '__proto__')?.value).toMatchObject({ image: 'a' });
+});

@@ -89,3 +89,9 @@ test('doubled dollars give any text back', () => {
     }),
   );
 });
+
+test('hostile templates end', () => {
+  const nested = `${'${UNSET:-'.repeat(3000)}${'}'.repeat(3000)}`;
+  expect(substituted(nested).result).toMatchObject({ mistake: { type: 'invalid-template' } });
+  expect(substituted('${UNSET:-x}'.repeat(3000)).result).toEqual({ text: 'x'.repeat(3000) });
+});
