@@ -34,9 +34,9 @@ function toRequest(request: DeviceRequest, capabilities: readonly string[]): Rec
   return {
     Driver: request.driver ?? '',
     Count: request.count ?? 0,
-    DeviceIDs: request.device_ids ?? [],
+    ...(request.device_ids ? { DeviceIDs: request.device_ids } : {}),
     Capabilities: [[...(request.capabilities ?? []), ...capabilities]],
-    Options: request.options ?? {},
+    ...(request.options ? { Options: request.options } : {}),
   };
 }
 

@@ -20,7 +20,7 @@ export function fileMounts(project: Project, service: Service): Mount[] {
   return references(project, service).flatMap(({ kind, reference, object }) =>
     object.file === undefined
       ? []
-      : [{ Type: 'bind', Source: object.file, Target: target(kind, reference), ReadOnly: true, BindOptions: {} }],
+      : [{ Type: 'bind', Source: object.file, Target: target(kind, reference), ReadOnly: true }],
   );
 }
 
