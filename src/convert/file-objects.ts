@@ -17,11 +17,12 @@ export interface InlineFile {
 
 /** Secrets and configs that are files of the host: read-only binds, whose missing source is an error. */
 export function fileMounts(project: Project, service: Service): Mount[] {
-  return references(project, service).flatMap(({ kind, reference, object }) =>
-    object.file === undefined
-      ? []
-      : [{ Type: 'bind', Source: object.file, Target: target(kind, reference), ReadOnly: true }],
-  );
+  return references(project, service).flatMap(({ kind, reference, object }) => {
+    if (object.file === undefined) return [];
+    const mount: Mount = { Type: 'bind', Source: object.file, Target: target(kind, reference), ReadOnly: true };
+    // Docker Compose sends the empty options for secrets only; `docker inspect` shows the difference.
+    return [kind === 'secret' ? { ...mount, BindOptions: {} } : mount];
+  });
 }
 
 /** Secrets and configs whose content the model has, or a variable of its environment: copied in at every start. */

@@ -61,8 +61,8 @@ describe('secrets and configs', () => {
       secrets: [{ source: 'key' }, { source: 'key', target: 'key' }, { source: 'key', target: '/etc/key' }],
     };
     expect(payload(service, { secrets }).HostConfig.Mounts).toEqual([
-      { Type: 'bind', Source: '/app/key', Target: '/run/secrets/key', ReadOnly: true },
-      { Type: 'bind', Source: '/app/key', Target: '/etc/key', ReadOnly: true },
+      { Type: 'bind', Source: '/app/key', Target: '/run/secrets/key', ReadOnly: true, BindOptions: {} },
+      { Type: 'bind', Source: '/app/key', Target: '/etc/key', ReadOnly: true, BindOptions: {} },
     ]);
   });
 
