@@ -102,7 +102,6 @@ function project(name, count) {
     '    stop_signal: SIGKILL',
     '    environment:',
     `      NUMBER: "${i}"`,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the compose file interpolates it
     '      REGION: ${REGION:-eu}',
     '    labels: [tier=app]',
     ...(i >= 10 ? [`    depends_on: [s${String(i - 10).padStart(2, '0')}]`] : []),

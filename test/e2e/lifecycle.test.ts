@@ -90,7 +90,10 @@ describe('up, ps and down', () => {
       expect(health).toBe('healthy');
       write(
         'compose.yaml',
-        `${twoServices}\n`.replace('services:', 'services:\n  bad:\n    image: debian:bookworm-slim\n    command: sh -c "exit 4"'),
+        `${twoServices}\n`.replace(
+          'services:',
+          'services:\n  bad:\n    image: debian:bookworm-slim\n    command: sh -c "exit 4"',
+        ),
       );
       const bad = await gantry('up', '--wait');
       expect(bad.exitCode).toBe(1);
@@ -100,7 +103,10 @@ describe('up, ps and down', () => {
   test('orphans must be named, and removed only when asked to', () =>
     withProject({ 'compose.yaml': twoServices }, async ({ name, gantry, write }) => {
       await gantry('up', '-d');
-      write('compose.yaml', 'services:\n  web:\n    image: debian:bookworm-slim\n    command: sleep 1000\n    init: true\n');
+      write(
+        'compose.yaml',
+        'services:\n  web:\n    image: debian:bookworm-slim\n    command: sleep 1000\n    init: true\n',
+      );
       const warned = await gantry('up', '-d');
       expect(warned.stderr).toContain(`${name}-db-1`);
       expect((await resourcesOf(name)).containers).toHaveLength(2);
