@@ -3,10 +3,10 @@ import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { UpOptions } from '../operations/up.ts';
 import type { Renderer } from '../render/renderer.ts';
-import type { UpFlags } from './commands/up.ts';
 import { operate } from './operate.ts';
 import type { ProjectCall } from './project.ts';
 import { openLogs, openProgress } from './renderers.ts';
+import type { UpFlags } from './up-flags.ts';
 
 /** `up` without --detach: stays with the containers, shows their logs, and stops them when it is interrupted. */
 export async function upAttached(

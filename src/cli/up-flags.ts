@@ -1,57 +1,71 @@
 import type { UpOptions } from '../operations/up.ts';
-import { list, type Options, text, toggle } from './flag.ts';
-import { isTrue } from './globals.ts';
+import { createFlags, readCreateOptions } from './create-flags.ts';
+import { integer, list, type Options, text, toggle } from './flag.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Flags of `up` and `create` both. */
-export const createFlags = {
-  build: toggle('--build', 'Build images first'),
-  forceRecreate: toggle('--force-recreate', 'Recreate containers even if nothing has changed'),
-  noBuild: toggle('--no-build', 'Build nothing'),
-  noRecreate: toggle('--no-recreate', 'Leave containers that exist as they are'),
-  pull: text('--pull', 'When to pull images ("always"|"missing"|"never"); default: what each service says'),
-  quietPull: toggle('--quiet-pull', 'No progress of pulls'),
-  removeOrphans: toggle('--remove-orphans', "Remove containers of services that the Compose file doesn't have"),
-  scale: list('--scale', 'Number of containers of a service, SERVICE=NUM; may be repeated'),
-  yes: toggle('-y, --yes', 'Answer questions with yes'),
+export const upFlags = {
+  ...createFlags,
+  abortOnContainerExit: toggle('--abort-on-container-exit', 'Stop all containers when one has ended'),
+  abortOnContainerFailure: toggle('--abort-on-container-failure', 'Stop all containers when one has failed'),
+  alwaysRecreateDeps: toggle('--always-recreate-deps', 'Recreate what the services depend on, too'),
+  attach: list('--attach', 'Show the logs of this service only; may be repeated'),
+  attachDependencies: toggle('--attach-dependencies', 'Show the logs of what the services depend on, too'),
+  detach: toggle('-d, --detach', 'Come back when the containers are started'),
+  exitCodeFrom: text('--exit-code-from', 'End with the exit code of this service; stops all when one has ended'),
+  noAttach: list('--no-attach', "Don't show the logs of this service; may be repeated"),
+  noColor: toggle('--no-color', 'Logs without colours'),
+  noDeps: toggle('--no-deps', 'Leave out what the services depend on'),
+  noLogPrefix: toggle('--no-log-prefix', 'Log lines without the name of their container'),
+  noStart: toggle('--no-start', 'Create the containers and leave it at that'),
+  quietBuild: toggle('--quiet-build', 'No output of builds'),
+  renewAnonVolumes: toggle(
+    '-V, --renew-anon-volumes',
+    'Anonymous volumes anew, instead of those of the container before',
+  ),
+  timeout: integer('-t, --timeout', 'Seconds until a container that does not end is killed'),
+  timestamps: toggle('--timestamps', 'Begin log lines with the time'),
+  wait: toggle('--wait', 'Come back when all services run, or are healthy'),
+  waitTimeout: integer('--wait-timeout', 'Most seconds to wait'),
 };
 
-/** What the flags ask of `up`; `env` is the project's environment, with the variables of .env files. */
-export function readCreateOptions(
-  options: Options<typeof createFlags>,
-  env: Readonly<Record<string, string | undefined>>,
-): UpOptions {
-  const { build, forceRecreate, noBuild, noRecreate, pull, quietPull } = options;
-  if (build && noBuild) throw new UsageError('--build and --no-build are incompatible');
-  if (forceRecreate && noRecreate) throw new UsageError('--force-recreate and --no-recreate are incompatible');
-  const ignoreOrphans = isTrue(env.COMPOSE_IGNORE_ORPHANS);
-  if (ignoreOrphans && options.removeOrphans)
-    throw new UsageError('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');
+export type UpFlags = Options<typeof upFlags>;
+
+/** What the flags ask of `up`; throws on those that make no sense together. */
+export function readUpOptions(options: UpFlags, env: Readonly<Record<string, string | undefined>>): UpOptions {
+  checkCombinations(options);
+  const { alwaysRecreateDeps, renewAnonVolumes, noStart, wait, waitTimeout, timeout } = options;
   return {
-    build,
-    noBuild,
-    forceRecreate,
-    noRecreate,
-    quietPull,
-    ignoreOrphans,
-    removeOrphans: options.removeOrphans || (!ignoreOrphans && isTrue(env.COMPOSE_REMOVE_ORPHANS)),
-    scale: readScale(options.scale),
-    ...(pull === undefined || pull === '' ? {} : { pull: readPull(pull) }),
+    ...readCreateOptions(options, env),
+    alwaysRecreateDeps,
+    renewAnonVolumes,
+    start: !noStart,
+    wait,
+    ...(waitTimeout === undefined || waitTimeout <= 0 ? {} : { waitTimeoutSeconds: waitTimeout }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
   };
 }
 
-function readPull(pull: string): string {
-  if (['always', 'missing', 'never'].includes(pull)) return pull;
-  throw new UsageError(`invalid --pull option ${JSON.stringify(pull)}`, 'use always, missing or never');
-}
-
-function readScale(entries: readonly string[]): Record<string, number> {
-  return Object.fromEntries(
-    entries.map(entry => {
-      const [, service, number] = /^([^=]+)=(\d+)$/.exec(entry) ?? [];
-      if (service === undefined)
-        throw new UsageError(`invalid --scale option ${JSON.stringify(entry)}. Should be SERVICE=NUM`);
-      return [service, Number(number)];
-    }),
-  );
+/** What makes no sense together, in the order and the words of Docker Compose. */
+function checkCombinations(options: UpFlags): void {
+  const aborts = options.abortOnContainerExit || options.abortOnContainerFailure || options.exitCodeFrom !== undefined;
+  const attaches = options.attach.length > 0 || options.attachDependencies;
+  const rules: [wrong: boolean, message: string][] = [
+    [
+      options.abortOnContainerExit && options.abortOnContainerFailure,
+      '--abort-on-container-failure cannot be combined with --abort-on-container-exit',
+    ],
+    [
+      options.wait && (aborts || attaches),
+      '--wait cannot be combined with --abort-on-container-exit, --attach or --attach-dependencies',
+    ],
+    [
+      options.detach && (aborts || attaches),
+      '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
+    ],
+    [options.attach.length > 0 && options.attachDependencies, 'cannot combine --attach and --attach-dependencies'],
+    [options.noRecreate && options.renewAnonVolumes, '--no-recreate and --renew-anon-volumes are incompatible'],
+    [options.alwaysRecreateDeps && options.noRecreate, '--always-recreate-deps and --no-recreate are incompatible'],
+  ];
+  const broken = rules.find(([wrong]) => wrong);
+  if (broken !== undefined) throw new UsageError(broken[1]);
 }

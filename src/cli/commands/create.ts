@@ -1,8 +1,8 @@
 import { command } from '../command.ts';
+import { createFlags, readCreateOptions } from '../create-flags.ts';
 import { operate, rehearse } from '../operate.ts';
 import { loadCommandProject } from '../project.ts';
 import { openProgress } from '../renderers.ts';
-import { createFlags, readCreateOptions } from '../up-flags.ts';
 
 export const create = command({
   name: 'create',

@@ -1,47 +1,17 @@
 import type { UpOptions } from '../../operations/up.ts';
 import { command } from '../command.ts';
-import { integer, list, type Options, text, toggle } from '../flag.ts';
 import { operate, rehearse } from '../operate.ts';
 import { loadCommandProject } from '../project.ts';
 import { openProgress } from '../renderers.ts';
-import { createFlags, readCreateOptions } from '../up-flags.ts';
-import { UsageError } from '../usage-error.ts';
-
-const flags = {
-  ...createFlags,
-  abortOnContainerExit: toggle('--abort-on-container-exit', 'Stop all containers when one has ended'),
-  abortOnContainerFailure: toggle('--abort-on-container-failure', 'Stop all containers when one has failed'),
-  alwaysRecreateDeps: toggle('--always-recreate-deps', 'Recreate what the services depend on, too'),
-  attach: list('--attach', 'Show the logs of this service only; may be repeated'),
-  attachDependencies: toggle('--attach-dependencies', 'Show the logs of what the services depend on, too'),
-  detach: toggle('-d, --detach', 'Come back when the containers are started'),
-  exitCodeFrom: text('--exit-code-from', 'End with the exit code of this service; stops all when one has ended'),
-  noAttach: list('--no-attach', "Don't show the logs of this service; may be repeated"),
-  noColor: toggle('--no-color', 'Logs without colours'),
-  noDeps: toggle('--no-deps', 'Leave out what the services depend on'),
-  noLogPrefix: toggle('--no-log-prefix', 'Log lines without the name of their container'),
-  noStart: toggle('--no-start', 'Create the containers and leave it at that'),
-  quietBuild: toggle('--quiet-build', 'No output of builds'),
-  renewAnonVolumes: toggle(
-    '-V, --renew-anon-volumes',
-    'Anonymous volumes anew, instead of those of the container before',
-  ),
-  timeout: integer('-t, --timeout', 'Seconds until a container that does not end is killed'),
-  timestamps: toggle('--timestamps', 'Begin log lines with the time'),
-  wait: toggle('--wait', 'Come back when all services run, or are healthy'),
-  waitTimeout: integer('--wait-timeout', 'Most seconds to wait'),
-};
-
-export type UpFlags = Options<typeof flags>;
+import { readUpOptions, type UpFlags, upFlags } from '../up-flags.ts';
 
 export const up = command({
   name: 'up',
   summary: 'Create and start containers',
   arguments: '[SERVICE...]',
-  flags,
+  flags: upFlags,
   async run(call) {
     const { options, args, globals, world } = call;
-    checkCombinations(options);
     readUpOptions(options, world.env);
     const project = await loadCommandProject(call, { services: args, noDeps: options.noDeps });
     const upOptions: UpOptions = {
@@ -67,42 +37,4 @@ export const up = command({
 
 function isAttached({ detach, wait, noStart }: UpFlags): boolean {
   return !detach && !wait && !noStart;
-}
-
-function readUpOptions(options: UpFlags, env: Readonly<Record<string, string | undefined>>): UpOptions {
-  const { alwaysRecreateDeps, renewAnonVolumes, noStart, wait, waitTimeout, timeout } = options;
-  return {
-    ...readCreateOptions(options, env),
-    alwaysRecreateDeps,
-    renewAnonVolumes,
-    start: !noStart,
-    wait,
-    ...(waitTimeout === undefined || waitTimeout <= 0 ? {} : { waitTimeoutSeconds: waitTimeout }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-  };
-}
-
-/** What makes no sense together, in the order and the words of Docker Compose. */
-function checkCombinations(options: UpFlags): void {
-  const aborts = options.abortOnContainerExit || options.abortOnContainerFailure || options.exitCodeFrom !== undefined;
-  const attaches = options.attach.length > 0 || options.attachDependencies;
-  const rules: [wrong: boolean, message: string][] = [
-    [
-      options.abortOnContainerExit && options.abortOnContainerFailure,
-      '--abort-on-container-failure cannot be combined with --abort-on-container-exit',
-    ],
-    [
-      options.wait && (aborts || attaches),
-      '--wait cannot be combined with --abort-on-container-exit, --attach or --attach-dependencies',
-    ],
-    [
-      options.detach && (aborts || attaches),
-      '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
-    ],
-    [options.attach.length > 0 && options.attachDependencies, 'cannot combine --attach and --attach-dependencies'],
-    [options.noRecreate && options.renewAnonVolumes, '--no-recreate and --renew-anon-volumes are incompatible'],
-    [options.alwaysRecreateDeps && options.noRecreate, '--always-recreate-deps and --no-recreate are incompatible'],
-  ];
-  const broken = rules.find(([wrong]) => wrong);
-  if (broken !== undefined) throw new UsageError(broken[1]);
 }

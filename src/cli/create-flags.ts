@@ -1,0 +1,57 @@
+import type { UpOptions } from '../operations/up.ts';
+import { list, type Options, text, toggle } from './flag.ts';
+import { isTrue } from './globals.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Flags of `up` and `create` both. */
+export const createFlags = {
+  build: toggle('--build', 'Build images first'),
+  forceRecreate: toggle('--force-recreate', 'Recreate containers even if nothing has changed'),
+  noBuild: toggle('--no-build', 'Build nothing'),
+  noRecreate: toggle('--no-recreate', 'Leave containers that exist as they are'),
+  pull: text('--pull', 'When to pull images ("always"|"missing"|"never"); default: what each service says'),
+  quietPull: toggle('--quiet-pull', 'No progress of pulls'),
+  removeOrphans: toggle('--remove-orphans', "Remove containers of services that the Compose file doesn't have"),
+  scale: list('--scale', 'Number of containers of a service, SERVICE=NUM; may be repeated'),
+  yes: toggle('-y, --yes', 'Answer questions with yes'),
+};
+
+/** What the flags ask of `up`; `env` is the project's environment, with the variables of .env files. */
+export function readCreateOptions(
+  options: Options<typeof createFlags>,
+  env: Readonly<Record<string, string | undefined>>,
+): UpOptions {
+  const { build, forceRecreate, noBuild, noRecreate, pull, quietPull } = options;
+  if (build && noBuild) throw new UsageError('--build and --no-build are incompatible');
+  if (forceRecreate && noRecreate) throw new UsageError('--force-recreate and --no-recreate are incompatible');
+  const ignoreOrphans = isTrue(env.COMPOSE_IGNORE_ORPHANS);
+  if (ignoreOrphans && options.removeOrphans)
+    throw new UsageError('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');
+  return {
+    build,
+    noBuild,
+    forceRecreate,
+    noRecreate,
+    quietPull,
+    ignoreOrphans,
+    removeOrphans: options.removeOrphans || (!ignoreOrphans && isTrue(env.COMPOSE_REMOVE_ORPHANS)),
+    scale: readScale(options.scale),
+    ...(pull === undefined || pull === '' ? {} : { pull: readPull(pull) }),
+  };
+}
+
+function readPull(pull: string): string {
+  if (['always', 'missing', 'never'].includes(pull)) return pull;
+  throw new UsageError(`invalid --pull option ${JSON.stringify(pull)}`, 'use always, missing or never');
+}
+
+function readScale(entries: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    entries.map(entry => {
+      const [, service, number] = /^([^=]+)=(\d+)$/.exec(entry) ?? [];
+      if (service === undefined)
+        throw new UsageError(`invalid --scale option ${JSON.stringify(entry)}. Should be SERVICE=NUM`);
+      return [service, Number(number)];
+    }),
+  );
+}
