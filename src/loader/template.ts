@@ -25,17 +25,31 @@ const maximumNesting = 100;
 function substituteNested(template: string, variables: Variables, nesting: number): Substitution {
   if (!template.includes('$')) return { text: template };
   if (nesting > maximumNesting) return { mistake: { type: 'invalid-template', template } };
-  const pattern = new RegExp(expression);
   let [text, at] = ['', 0];
-  for (let match = pattern.exec(template); match !== null; match = pattern.exec(template)) {
-    const own = withoutRest(match[0]);
+  for (const { own, start } of replacements(template)) {
     const result = replaceOne(own, template, { variables, nesting });
     if ('mistake' in result) return result;
-    text += template.slice(at, match.index) + result.text;
-    at = match.index + own.length;
-    pattern.lastIndex = at;
+    text += template.slice(at, start) + result.text;
+    at = start + own.length;
   }
   return { text: text + template.slice(at) };
+}
+
+/** The variables that a template names outside of operands, in order; what is no template names none. */
+export function expressionsIn(template: string): Expression[] {
+  return [...replacements(template)].flatMap(({ own, start }) => {
+    const read = own === '$$' ? undefined : expressionOf(own);
+    return read === undefined ? [] : [{ ...read, start }];
+  });
+}
+
+function* replacements(template: string): Generator<{ readonly own: string; readonly start: number }> {
+  const pattern = new RegExp(expression);
+  for (let match = pattern.exec(template); match !== null; match = pattern.exec(template)) {
+    const own = withoutRest(match[0]);
+    yield { own, start: match.index };
+    pattern.lastIndex = match.index + own.length;
+  }
 }
 
 // An operand reaches to the last brace of its line; `withoutRest` then finds its end.
@@ -50,23 +64,39 @@ interface Surroundings {
 function replaceOne(own: string, template: string, surroundings: Surroundings): Substitution {
   const { variables } = surroundings;
   if (own === '$$') return { text: '$' };
-  if (!own.startsWith('${')) return { text: plainValue(own.slice(1), variables) };
-  const parts = braced.exec(own);
-  if (parts === null) return { mistake: { type: 'invalid-template', template } };
-  const [, name = '', colon, operator, operand = ''] = parts;
-  if (operator === undefined) return { text: plainValue(name, variables) };
-  return apply({ name, operator, operand, emptyCounts: colon !== ':' }, surroundings);
+  const read = expressionOf(own);
+  if (read === undefined) return { mistake: { type: 'invalid-template', template } };
+  return read.operator === undefined ? { text: plainValue(read.name, variables) } : apply(read, surroundings);
 }
 
-interface Expression {
+/** A variable where a template names it. */
+export interface Expression extends ReadExpression {
+  /** Where its `$` stands in the template. */
+  readonly start: number;
+}
+
+interface ReadExpression {
+  /** As it is written, from the `$` on. */
+  readonly own: string;
   readonly name: string;
-  readonly operator: string;
+  /** What it does besides giving the value: `-` has a default, `+` a replacement, `?` a message. */
+  readonly operator: '-' | '+' | '?' | undefined;
   readonly operand: string;
-  /** Without the colon, an empty value is a value. */
+  /** Without a colon before the operator, an empty value is a value. */
   readonly emptyCounts: boolean;
 }
 
-function apply({ name, operator, operand, emptyCounts }: Expression, surroundings: Surroundings): Substitution {
+function expressionOf(own: string): ReadExpression | undefined {
+  const plain = { own, operator: undefined, operand: '', emptyCounts: true };
+  if (!own.startsWith('${')) return { ...plain, name: own.slice(1) };
+  const parts = braced.exec(own);
+  if (parts === null) return undefined;
+  const [, name = '', colon, operator, operand = ''] = parts;
+  if (operator === undefined) return { ...plain, name };
+  return { own, name, operator: operator as '-' | '+' | '?', operand, emptyCounts: colon !== ':' };
+}
+
+function apply({ name, operator, operand, emptyCounts }: ReadExpression, surroundings: Surroundings): Substitution {
   const { variables, nesting } = surroundings;
   const value = variables.get(name);
   const present = value !== undefined && (emptyCounts || value !== '');
