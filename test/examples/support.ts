@@ -82,7 +82,10 @@ export async function eventually<T>(attempt: () => Promise<T | undefined>, timeo
   throw new Error(`still not so after ${timeoutSeconds} s`, { cause: last });
 }
 
-/** A request that gives up, so that `eventually` can try again, where a server that is just starting swallowed it. */
+/**
+ * A request that gives up. An engine's port proxy accepts connections as soon as the container starts, and closes them
+ * while nothing listens inside; Node 20's fetch may then wait for ever, without a connection.
+ */
 export function request(url: string, options: RequestInit = {}): Promise<Response> {
   return fetch(url, { ...options, signal: AbortSignal.timeout(5_000) });
 }
