@@ -4,6 +4,6 @@ import { engineContract } from './engine-contract.ts';
 
 engineContract('the adapter over dockerode', {
   connect: () => connectEngine({ env: process.env, homeDir: homedir() }),
-  image: 'busybox:latest',
+  image: 'debian:bookworm-slim',
   runsCommands: true,
 });
