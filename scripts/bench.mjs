@@ -5,6 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureDebianImage } from './engine/debian-image.mjs';
+import { engineOf } from './engine/http.mjs';
+import { prepare, workFolder } from './prepare.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -14,6 +17,8 @@ const { values: flags } = parseArgs({
     peer: { type: 'string', default: 'docker compose' },
   },
 });
+await prepare();
+await ensureDebianImage(engineOf(process.env), workFolder);
 const runs = Number(flags.runs);
 const tools = { ours: [resolve(import.meta.dirname, '../bin/gantry')], peer: flags.peer.split(' ') };
 const scratch = mkdtempSync(join(tmpdir(), 'gantry-bench-'));
