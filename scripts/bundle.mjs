@@ -6,6 +6,7 @@
 import { basename, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { leanDockerode } from './lean-dockerode.mjs';
+import { leanJsYaml } from './lean-js-yaml.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const target = 'node20.19';
@@ -35,7 +36,7 @@ async function split() {
     legalComments: 'none',
     metafile: true,
     write: false,
-    plugins: [plugin],
+    plugins: [plugin, leanJsYaml()],
   });
   refuse(warnings);
   verify(metafile);

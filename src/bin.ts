@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isatty } from 'node:tty';
 import { main } from './cli/main.ts';
 import { createOutput } from './cli/output.ts';
 import { reportError } from './cli/report-error.ts';
@@ -13,7 +12,7 @@ const world: World = {
     return homedir();
   },
   output: createOutput({
-    isTTY: isatty,
+    isTTY: isTerminal,
     size: fd => {
       const { columns, rows } = fd === 1 ? process.stdout : process.stderr;
       return columns === undefined ? undefined : { columns, rows };
@@ -23,7 +22,7 @@ const world: World = {
   }),
   stdin: readStdin(),
   get interactive() {
-    return isatty(0);
+    return isTerminal(0);
   },
   now: () => new Date(),
   ask,
@@ -54,6 +53,11 @@ function writeAll(fd: 1 | 2, bytes: Buffer): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+}
+
+/** The terminal's module brings those of streams and sockets, for which nobody need wait who isn't at one. */
+function isTerminal(fd: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(fd);
 }
 
 /** Standard input is opened when it is read, which is seldom. */

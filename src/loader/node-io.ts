@@ -1,18 +1,21 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LoaderIO } from './options.ts';
 
-/** The machine as the loader sees it. Standard input is read once, however often a file list names it. */
+/**
+ * The machine as the loader sees it. Standard input is read once, however often a file list names it. Files are read
+ * on the spot: they are few and small, and nothing else could be done meanwhile.
+ */
 export function nodeIO(world: Pick<LoaderIO, 'cwd' | 'env' | 'homeDir'>, stdin: AsyncIterable<Uint8Array>): LoaderIO {
   let input: Promise<string> | undefined;
   return {
     ...world,
-    readFile: path => readFile(path, 'utf8').catch(absent),
+    readFile: async path => present(() => readFileSync(path, 'utf8')),
     fileType: async path => {
-      const found = await stat(path).catch(absent);
+      const found = present(() => statSync(path, { throwIfNoEntry: false }));
       return found && (found.isDirectory() ? 'folder' : 'file');
     },
-    realPath: resolveExisting,
+    realPath: async path => resolveExisting(path),
     readStdin: () => {
       input ??= readAll(stdin);
       return input;
@@ -20,10 +23,10 @@ export function nodeIO(world: Pick<LoaderIO, 'cwd' | 'env' | 'homeDir'>, stdin: 
   };
 }
 
-async function resolveExisting(path: string): Promise<string> {
-  const real = await realpath(path).catch(absent);
+function resolveExisting(path: string): string {
+  const real = present(() => realpathSync(path));
   if (real !== undefined || dirname(path) === path) return real ?? path;
-  return join(await resolveExisting(dirname(path)), basename(path));
+  return join(resolveExisting(dirname(path)), basename(path));
 }
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
@@ -32,7 +35,15 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
+function present<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

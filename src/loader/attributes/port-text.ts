@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { type TreeMap, treeMap } from '../tree.ts';
+import { ipVersion } from '../values/ip-address.ts';
 import { ValueError } from '../values/value-error.ts';
 
 /** Reads `[ip:][host[-host]:]container[-container][/protocol]` as one long entry per container port. */
@@ -43,11 +43,11 @@ function splitPort(text: string): PortParts {
 
 function parseHostIp(text: string): string {
   const bracketed = /^\[(.*)\]$/.exec(text);
-  if (bracketed && isIP(bracketed[1]!) === 6) return bracketed[1]!;
+  if (bracketed && ipVersion(bracketed[1]!) === 6) return bracketed[1]!;
   if (text.includes(':')) {
     throw new ValueError(`invalid IP address ${text}: address ${text}:: too many colons in address`);
   }
-  if (text !== '' && isIP(text) === 0) throw new ValueError(`invalid IP address: ${text}`);
+  if (text !== '' && ipVersion(text) === 0) throw new ValueError(`invalid IP address: ${text}`);
   return text;
 }
 

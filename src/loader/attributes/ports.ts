@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { isList, isMap, type Tree, type TreeMap, treeMap, YamlFloat } from '../tree.ts';
 import { goText } from '../values/go-text.ts';
+import { ipVersion } from '../values/ip-address.ts';
 import { ValueError } from '../values/value-error.ts';
 import type { Attribute, Scope } from './attribute.ts';
 import { parsePort } from './port-text.ts';
@@ -50,7 +50,7 @@ function textOf(value: TreeMap[string] | undefined, otherwise: string): string {
 function checkHostIp(value: Tree, { path, problem }: Scope): void {
   if (!isMap(value)) return;
   const at = `${path.slice(0, -1).join('.')}.[]`;
-  if (typeof value.host_ip === 'string' && isIP(value.host_ip) === 0) {
+  if (typeof value.host_ip === 'string' && ipVersion(value.host_ip) === 0) {
     problem('invalid-host-ip', `${at}: invalid ip address: ${value.host_ip}`, { below: ['host_ip'] });
   }
   if (value.target === undefined || value.target === 0) {
