@@ -201,6 +201,11 @@ export interface VolumeCreate {
   readonly Labels?: Labels;
 }
 
+/** What a registry says of an image. */
+export interface DistributionInspect {
+  readonly Descriptor: { readonly mediaType: string; readonly digest: string; readonly size: number };
+}
+
 export interface ImageInspect {
   /** `sha256:…`. */
   readonly Id: string;

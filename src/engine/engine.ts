@@ -3,6 +3,7 @@ import type {
   ContainerCreate,
   ContainerInspect,
   ContainerSummary,
+  DistributionInspect,
   EndpointSettings,
   EngineEvent,
   ImageInspect,
@@ -117,6 +118,8 @@ export interface Engine {
   /** Resolves to the id of the image built. */
   buildImage(options: BuildOptions): Promise<{ imageId: string }>;
   removeImage(name: string, options?: { force?: boolean }): Promise<void>;
+  /** What the registry of an image has under its name; the engine asks it. */
+  inspectDistribution(name: string): Promise<DistributionInspect>;
 
   /** Events from now on, or from `since` (Unix seconds), until the signal aborts. */
   events(options: { labels?: readonly string[]; since?: number; signal: AbortSignal }): AsyncIterable<EngineEvent>;

@@ -1,4 +1,4 @@
-import type { ImageInspect, ImageSummary } from './api.ts';
+import type { DistributionInspect, ImageInspect, ImageSummary } from './api.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
 import { filters } from './filters.ts';
@@ -7,7 +7,7 @@ import { progressMessages } from './progress-message.ts';
 import { type CredentialStore, encodeAuth } from './registry-auth.ts';
 import { streamed } from './streamed.ts';
 
-type ImageCalls = Pick<Engine, 'inspectImage' | 'listImages' | 'pullImage' | 'removeImage'>;
+type ImageCalls = Pick<Engine, 'inspectImage' | 'listImages' | 'pullImage' | 'removeImage' | 'inspectDistribution'>;
 
 export function imageCalls(connection: Connection, { credentials }: { credentials: CredentialStore }): ImageCalls {
   return {
@@ -21,13 +21,12 @@ export function imageCalls(connection: Connection, { credentials }: { credential
     },
 
     pullImage: async (name, { platform, signal, onProgress } = {}) => {
-      const { registry, tag, digest } = parseReference(name);
-      const auth = await credentials.find(registry);
+      const { tag, digest } = parseReference(name);
       const body = streamed(connection, {
         method: 'POST',
         path: '/images/create',
         query: { fromImage: familiarName(name), tag: digest ?? tag ?? 'latest', platform },
-        headers: auth ? { 'X-Registry-Auth': encodeAuth(auth) } : {},
+        headers: await authHeaders(name, credentials),
         signal,
       });
       for await (const { id, status, progressDetail } of progressMessages(body)) {
@@ -46,10 +45,25 @@ export function imageCalls(connection: Connection, { credentials }: { credential
     removeImage: async (name, { force } = {}) => {
       await connection.call('json', { method: 'DELETE', path: pathOf(name), query: { force } });
     },
+
+    inspectDistribution: async name => {
+      const headers = await authHeaders(name, credentials);
+      const path = `/distribution/${escaped(name)}/json`;
+      return (await connection.call('json', { method: 'GET', path, headers })) as DistributionInspect;
+    },
   };
 }
 
-/** A name's slashes and colons belong to the path; what would end the path doesn't. */
+async function authHeaders(name: string, credentials: CredentialStore): Promise<Readonly<Record<string, string>>> {
+  const auth = await credentials.find(parseReference(name).registry);
+  return auth ? { 'X-Registry-Auth': encodeAuth(auth) } : {};
+}
+
 function pathOf(name: string): string {
-  return `/images/${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`;
+  return `/images/${escaped(name)}`;
+}
+
+/** A name's slashes and colons belong to the path; what would end the path doesn't. */
+function escaped(name: string): string {
+  return encodeURI(name).replace(/[?#]/g, encodeURIComponent);
 }

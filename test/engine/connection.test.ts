@@ -238,6 +238,13 @@ describe('a pull', () => {
   });
 });
 
+test('a registry is asked through the engine', async () => {
+  const descriptor = { mediaType: 'application/vnd.oci.image.index.v1+json', digest: 'sha256:0ab', size: 3 };
+  const { engine, requests } = await serve((_, response) => json(response, { Descriptor: descriptor }));
+  expect(await engine.inspectDistribution('reg.example:5000/team/app:2')).toEqual({ Descriptor: descriptor });
+  expect(requests).toEqual(['GET /v1.51/distribution/reg.example:5000/team/app:2/json']);
+});
+
 describe('over ssh', () => {
   test('the program of the system makes the connections', async () => {
     const { connect, sshProgram, requests } = await serve(engineOf('1.51'));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type {
   ContainerCreate,
@@ -238,6 +239,9 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       change('removeImage', name, () => {
         images.delete(name);
       }),
+    inspectDistribution: async name => ({
+      Descriptor: { mediaType: 'application/vnd.oci.image.index.v1+json', digest: digestOf(name), size: 1 },
+    }),
 
     async *events({ signal }) {
       const queue: EngineEvent[] = [];
@@ -315,4 +319,9 @@ function inspection({ id, name, body, state, exitCode, health }: FakeContainer):
     Mounts: mountsOf(body),
     NetworkSettings: { Networks: {} },
   };
+}
+
+/** Another one for every name, the same at every call. */
+function digestOf(name: string): string {
+  return `sha256:${createHash('sha256').update(name).digest('hex')}`;
 }
