@@ -1,6 +1,7 @@
 // `npm start`: from a fresh clone to the running example. scripts/with-engine has put an engine into DOCKER_HOST.
 import { ensureDebianImage } from './engine/debian-image.mjs';
 import { engineOf } from './engine/http.mjs';
+import { hasProgram } from './engine/packages.mjs';
 import { say } from './engine/say.mjs';
 import { prepare, workFolder } from './prepare.mjs';
 import { choosePort, composeFile, runGantry, tryOut } from './showcase.mjs';
@@ -34,8 +35,15 @@ function commands({ port, url }) {
     ...(port === 8080 ? [] : [`  export WEB_PORT=${port}`]),
     `  ${gantry} ps`,
     `  ${gantry} logs --tail 5 worker`,
-    `  curl -d '{"limit": 5000000}' ${url}/api/jobs`,
+    `  ${posting(`${url}/api/jobs`)}`,
     `  ${gantry} up -d       # nothing to do: all is as the file says`,
     '  npm stop',
   ];
+}
+
+/** A command that posts a job; a small Debian has no curl. */
+function posting(url) {
+  if (hasProgram('curl')) return `curl -d '{"limit": 5000000}' ${url}`;
+  const options = `{ method: "POST", body: JSON.stringify({ limit: 5000000 }) }`;
+  return `node -e 'fetch("${url}", ${options}).then(answer => answer.json()).then(console.log)'`;
 }
