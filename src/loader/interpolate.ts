@@ -27,13 +27,18 @@ class Interpolator {
     if (typeof tree === 'string') return this.text(tree, path, attributes?.attribute?.cast);
     if (isList(tree)) return tree.map((item, index) => this.value(item, [...path, index], below(attributes, index)));
     if (!isMap(tree)) return tree;
-    const map = treeMap(Object.entries(tree));
-    for (const key of Object.keys(tree).sort())
-      map[key] = this.value(tree[key]!, [...path, key], below(attributes, key));
+    let map = tree;
+    for (const key of Object.keys(tree).sort()) {
+      const value = this.value(tree[key]!, [...path, key], below(attributes, key));
+      if (value === tree[key]) continue;
+      if (map === tree) map = treeMap(Object.entries(tree));
+      map[key] = value;
+    }
     return map;
   }
 
   private text(text: string, path: Path, cast: Cast | undefined): Tree {
+    if (cast === undefined && !text.includes('$')) return text;
     const result = substitute(text, { get: this.lookup, unset: name => this.unset(name, path) });
     if ('mistake' in result) {
       this.templateMistake(result.mistake, path);

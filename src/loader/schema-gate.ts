@@ -22,21 +22,24 @@ function fits(tree: Tree, reference: Schema): boolean {
 function mapFits(map: TreeMap, schema: Schema): boolean {
   if (schema.required?.some(key => !(key in map))) return false;
   for (const key in map) {
-    const parts = schemasOfKey(key, schema);
-    if (parts.length === 0 && schema.additionalProperties === false) return false;
-    if (!parts.every(part => fits(map[key]!, part))) return false;
+    if (!valueFits(key, map[key]!, schema)) return false;
   }
   return true;
 }
 
-function schemasOfKey(key: string, { properties, patternProperties }: Schema): readonly Schema[] {
-  const parts: Schema[] = [];
-  if (properties && Object.hasOwn(properties, key)) parts.push(properties[key]!);
-  for (const pattern in patternProperties) {
-    const part = patternProperties[pattern]!;
-    if (expression(pattern).test(key)) parts.push(part === true ? {} : part);
+function valueFits(key: string, value: Tree, { properties, patternProperties, additionalProperties }: Schema): boolean {
+  let known = false;
+  if (properties && Object.hasOwn(properties, key)) {
+    known = true;
+    if (!fits(value, properties[key]!)) return false;
   }
-  return parts;
+  for (const pattern in patternProperties) {
+    if (!expression(pattern).test(key)) continue;
+    known = true;
+    const part = patternProperties[pattern]!;
+    if (part !== true && !fits(value, part)) return false;
+  }
+  return known || additionalProperties !== false;
 }
 
 function listFits(list: readonly Tree[], { items, uniqueItems }: Schema): boolean {
@@ -57,8 +60,11 @@ function numberFits(tree: Tree, { minimum, maximum }: Schema): boolean {
 const expressions = new Map<string, RegExp>();
 
 function expression(pattern: string): RegExp {
-  const known = expressions.get(pattern) ?? new RegExp(pattern, 'u');
-  expressions.set(pattern, known);
+  let known = expressions.get(pattern);
+  if (known === undefined) {
+    known = new RegExp(pattern, 'u');
+    expressions.set(pattern, known);
+  }
   return known;
 }
 

@@ -31,18 +31,17 @@ export function resolved(schema: Schema): Schema {
 /** `integer` includes 1.0, as in JSON Schema. */
 export function hasType(tree: Tree, types: Schema['type']): boolean {
   if (types === undefined) return true;
-  const own = typesOf(tree);
-  return typeof types === 'string' ? own.includes(types) : types.some(type => own.includes(type));
+  const own = typeOf(tree);
+  const matches = (type: SchemaType) => type === own || (type === 'number' && own === 'integer');
+  return typeof types === 'string' ? matches(types) : types.some(matches);
 }
 
-const whole: readonly SchemaType[] = ['integer', 'number'];
-
-function typesOf(tree: Tree): readonly SchemaType[] {
-  if (tree === null) return ['null'];
-  if (isMap(tree)) return ['object'];
-  if (isList(tree)) return ['array'];
-  if (tree instanceof YamlFloat) return Number.isInteger(tree.value) ? whole : ['number'];
-  if (typeof tree === 'bigint') return whole;
-  if (typeof tree === 'number') return Number.isInteger(tree) ? whole : ['number'];
-  return [typeof tree === 'string' ? 'string' : 'boolean'];
+function typeOf(tree: Tree): SchemaType {
+  if (tree === null) return 'null';
+  if (isList(tree)) return 'array';
+  if (isMap(tree)) return 'object';
+  if (typeof tree === 'string') return 'string';
+  if (typeof tree === 'boolean') return 'boolean';
+  if (typeof tree === 'bigint') return 'integer';
+  return Number.isInteger(tree instanceof YamlFloat ? tree.value : tree) ? 'integer' : 'number';
 }

@@ -1,7 +1,7 @@
 import type { Field, Presence, Shape } from './fields.ts';
 import { fileObjectFields, modelFields, networkFields, serviceFields, volumeFields } from './fields.ts';
 import type { ComposeFlavour } from './flavour.ts';
-import { isOrderedMap, type OrderedMap, type OrderedValue } from './go-json.ts';
+import type { OrderedMap, OrderedValue } from './go-json.ts';
 import { compareCodePoints, compareNaturally } from './key-order.ts';
 import type { Project } from './project.ts';
 import type { FileObject } from './resources.ts';
@@ -18,7 +18,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What `config` prints of a project: hand it to renderConfigYaml or goJson. */
 export function projectDocument(project: Project, encoding: Encoding): OrderedMap {
-  const document = new Map<string, OrderedValue>([['name', project.name]]);
+  const document = new Map<string, OrderedValue>([['name', textOf(project.name, encoding)]]);
   for (const [key, section, shape] of sectionsOf(project)) {
     // Compose forgets the models in its JSON.
     if (key === 'models' && encoding.format === 'json') continue;
@@ -26,15 +26,11 @@ export function projectDocument(project: Project, encoding: Encoding): OrderedMa
     document.set(key, eachOf(section, shape, encoding));
   }
   addExtensions(document, fieldsOf(project), encoding);
-  const ordered = encoding.format === 'json' ? sortedByKey(document) : document;
-  return encoding.escapeDollars ? (withDollarsDoubled(ordered) as OrderedMap) : ordered;
+  return encoding.format === 'json' ? sortedByKey(document) : document;
 }
 
-function withDollarsDoubled(value: OrderedValue): OrderedValue {
-  if (typeof value === 'string') return value.replaceAll('$', '$$$$');
-  if (isList(value)) return value.map(withDollarsDoubled);
-  if (!isOrderedMap(value)) return value;
-  return new Map([...value].map(([key, item]) => [key.replaceAll('$', '$$$$'), withDollarsDoubled(item)]));
+function textOf(text: string, { escapeDollars }: Encoding): string {
+  return escapeDollars && text.includes('$') ? text.replaceAll('$', '$$$$') : text;
 }
 
 function sectionsOf(project: Project): readonly (readonly [string, Fields, Shape])[] {
@@ -121,6 +117,7 @@ function eachOf(items: Fields | readonly unknown[], shape: Shape, encoding: Enco
 
 /** A value without a table: what the user wrote, with the keys of mappings in order. */
 export function orderedValue(value: unknown, encoding: Encoding): OrderedValue {
+  if (typeof value === 'string') return textOf(value, encoding);
   if (isList(value)) return value.map(item => orderedValue(item, encoding));
   if (isWrappedNumber(value)) return value.value;
   if (isRecord(value)) return sortedMap(value, encoding, item => orderedValue(item, encoding));
@@ -128,18 +125,17 @@ export function orderedValue(value: unknown, encoding: Encoding): OrderedValue {
   return typeof value === 'bigint' ? Number(value) : (value as OrderedValue);
 }
 
-function sortedMap(record: Fields, { format }: Encoding, encodeItem: (item: unknown) => OrderedValue): OrderedMap {
-  const keys = Object.keys(record).sort(format === 'json' ? compareCodePoints : compareNaturally);
-  return new Map(keys.map(key => [key, encodeItem(record[key])]));
+function sortedMap(record: Fields, encoding: Encoding, encodeItem: (item: unknown) => OrderedValue): OrderedMap {
+  const keys = Object.keys(record).sort(encoding.format === 'json' ? compareCodePoints : compareNaturally);
+  return new Map(keys.map(key => [textOf(key, encoding), encodeItem(record[key])]));
 }
 
 function addExtensions(document: Map<string, OrderedValue>, part: Fields, encoding: Encoding): void {
-  const extensions = Object.entries(part).filter(([key]) => key.startsWith('x-'));
-  for (const [key, value] of sortedMap(Object.fromEntries(extensions), encoding, item =>
-    orderedValue(item, encoding),
-  )) {
+  const names = Object.keys(part).filter(key => key.startsWith('x-'));
+  if (names.length === 0) return;
+  const extensions = Object.fromEntries(names.map(key => [key, part[key]]));
+  for (const [key, value] of sortedMap(extensions, encoding, item => orderedValue(item, encoding)))
     document.set(key, value);
-  }
 }
 
 function sortedByKey(document: OrderedMap): OrderedMap {

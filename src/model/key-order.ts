@@ -1,11 +1,16 @@
 /** The order of Go's strings, by bytes of UTF-8: JavaScript's own puts characters beyond U+FFFF before U+E000. */
 export function compareCodePoints(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const difference = rankAt(a, i) - rankAt(b, i);
     if (difference !== 0) return difference;
   }
-  return left.length - right.length;
+  return a.length - b.length;
+}
+
+function rankAt(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
+  return isSurrogate ? unit + 0x10000 : unit;
 }
 
 /**
@@ -13,7 +18,7 @@ export function compareCodePoints(a: string, b: string): number {
  * and letters come after everything else, except right after a number.
  */
 export function compareNaturally(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [charactersOf(a), charactersOf(b)];
   let afterDigit = false;
   for (let i = 0; i < left.length && i < right.length; i++) {
     const [one, other] = [left[i]!, right[i]!];
@@ -23,9 +28,16 @@ export function compareNaturally(a: string, b: string): number {
   return left.length - right.length;
 }
 
+/** A text whose characters are all one unit long is as good as a list of them, and costs nothing. */
+type Characters = ArrayLike<string>;
+
+function charactersOf(text: string): Characters {
+  return /[\ud800-\udfff]/.test(text) ? [...text] : text;
+}
+
 interface Difference {
-  readonly left: readonly string[];
-  readonly right: readonly string[];
+  readonly left: Characters;
+  readonly right: Characters;
   /** The last character that both have in common is a digit. */
   readonly afterDigit: boolean;
 }
@@ -42,12 +54,12 @@ function compareAt(index: number, { left, right, afterDigit }: Difference): numb
   return number.value - otherNumber.value || number.length - otherNumber.length || byCode;
 }
 
-function followsNonZero(text: readonly string[], index: number): boolean {
+function followsNonZero(text: Characters, index: number): boolean {
   for (let i = index - 1; i >= 0 && isDigit(text[i]!); i--) if (text[i] !== '0') return true;
   return false;
 }
 
-function numberAt(text: readonly string[], index: number, continues: boolean): { value: number; length: number } {
+function numberAt(text: Characters, index: number, continues: boolean): { value: number; length: number } {
   let value = continues ? 1 : 0;
   let end = index;
   for (; end < text.length && isDigit(text[end]!); end++) value = value * 10 + Number(text[end]);

@@ -6,15 +6,28 @@ import { yamlScalar } from './yaml-scalar.ts';
  * Go's (which texts are quoted and how, blocks, `? ` before long keys), so this small emitter does.
  */
 export function renderConfigYaml(document: OrderedMap): string {
-  return mapLines(document, '').join('');
+  const pieces: string[] = [];
+  addMap(document, { indent: '', lead: '' }, pieces);
+  return pieces.join('');
 }
 
 const indentStep = '  ';
 /** Longer keys than this stand behind a question mark. */
 const longestSimpleKey = 128;
 
-function mapLines(map: OrderedMap, indent: string): string[] {
-  return [...map].flatMap(([key, value]) => [`${indent}${keyText(key, indent)}:`, ...valueLines(value, indent)]);
+interface Lines {
+  readonly indent: string;
+  /** What the first line has in place of the indent: the first line of an item stands behind its dash. */
+  readonly lead: string;
+}
+
+function addMap(map: OrderedMap, { indent, lead }: Lines, pieces: string[]): void {
+  let start = lead;
+  for (const [key, value] of map) {
+    pieces.push(start, keyText(key, indent), ':');
+    addValue(value, indent + indentStep, pieces);
+    start = indent;
+  }
 }
 
 function keyText(key: string, indent: string): string {
@@ -23,23 +36,27 @@ function keyText(key: string, indent: string): string {
   return `? ${yamlScalar(key, { indent: indent + indentStep })}\n${indent}`;
 }
 
-function valueLines(value: OrderedValue, indent: string): string[] {
-  const deeper = indent + indentStep;
-  return isInline(value) ? [` ${inlineText(value, deeper)}\n`] : ['\n', ...linesOf(value, deeper)];
+function addValue(value: OrderedValue, indent: string, pieces: string[]): void {
+  if (isInline(value)) {
+    pieces.push(' ', inlineText(value, indent), '\n');
+    return;
+  }
+  pieces.push('\n');
+  addLines(value, { indent, lead: indent }, pieces);
 }
 
-function linesOf(value: OrderedValue, indent: string): string[] {
-  if (isInline(value)) return [`${indent}${inlineText(value, indent)}\n`];
-  return isMap(value)
-    ? mapLines(value, indent)
-    : (value as readonly OrderedValue[]).flatMap(item => itemLines(item, indent));
+function addLines(value: OrderedValue, lines: Lines, pieces: string[]): void {
+  if (isInline(value)) pieces.push(lines.lead, inlineText(value, lines.indent), '\n');
+  else if (isMap(value)) addMap(value, lines, pieces);
+  else addList(value as readonly OrderedValue[], lines, pieces);
 }
 
-/** The first line of an item stands behind its dash. */
-function itemLines(item: OrderedValue, indent: string): string[] {
-  const deeper = indent + indentStep;
-  const [first, ...rest] = linesOf(item, deeper);
-  return [`${indent}- ${first!.slice(deeper.length)}`, ...rest];
+function addList(list: readonly OrderedValue[], { indent, lead }: Lines, pieces: string[]): void {
+  let start = lead;
+  for (const item of list) {
+    addLines(item, { indent: indent + indentStep, lead: `${start}- ` }, pieces);
+    start = indent;
+  }
 }
 
 function isInline(value: OrderedValue): value is string | number | boolean | null {

@@ -20,7 +20,11 @@ function numberText(value: number): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
+/** Most texts: no character in them means anything to YAML. */
+const harmless = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
+
 function stringText(text: string, { indent, isKey = false }: Place): string {
+  if (harmless.test(text) && readsAsText(text)) return text;
   const allowed = allowedStyles(text);
   if (text.includes('\n')) return allowed.block && !isKey ? block(text, indent) : doubleQuoted(text);
   if (!readsAsText(text)) return doubleQuoted(text);

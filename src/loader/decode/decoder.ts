@@ -25,7 +25,7 @@ export function object<T>(fields: Fields<T>): Decoder<T> {
       const field = value[key];
       if (field !== undefined && field !== null) assign(decoded, key, decode(field, at(place, key)));
     }
-    return { ...decoded, ...extensionsOf(value) } as T;
+    return Object.assign(decoded, extensionsOf(value)) as T;
   };
 }
 
