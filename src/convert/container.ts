@@ -6,6 +6,7 @@ import type { Service, StringMap } from '../model/service.ts';
 import type { ObservedMount } from '../observe/observed-state.ts';
 import { toDevices } from './devices.ts';
 import { toSeconds } from './duration.ts';
+import { toEnvironment } from './environment.ts';
 import { toHealthcheck } from './healthcheck.ts';
 import { type LinkedContainers, toLinks } from './links.ts';
 import { toMounts } from './mounts.ts';
@@ -67,7 +68,7 @@ function toConfig(input: ContainerInput, networking: Networking): ContainerConfi
     Tty: service.tty ?? false,
     OpenStdin: service.stdin_open ?? false,
     StdinOnce: false,
-    Env: toEnvironment(service),
+    Env: toEnvironment(service.environment ?? {}),
     Cmd: service.command ?? null,
     Entrypoint: service.entrypoint ?? null,
     Image: imageName(input.project.name, service),
@@ -124,12 +125,4 @@ function toResolution(service: Service): HostConfig {
     ...(service.dns_search ? { DnsSearch: service.dns_search } : {}),
     ExtraHosts: (service.extra_hosts ?? []).map(entry => entry.replace('=', ':')),
   };
-}
-
-/** A variable without a value is named alone: the engine then takes it out of the image's. */
-function toEnvironment(service: Service): string[] {
-  const environment = service.environment ?? {};
-  return Object.keys(environment)
-    .sort()
-    .map(key => (environment[key] === null ? key : `${key}=${environment[key]}`));
 }

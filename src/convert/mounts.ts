@@ -1,5 +1,5 @@
 import type { HostConfig, Mount } from '../engine/api.ts';
-import type { ComposeFlavour } from '../model/flavour.ts';
+import { type ComposeFlavour, flavours } from '../model/flavour.ts';
 import type { Project } from '../model/project.ts';
 import type { Service, ServiceVolume, VolumeBind } from '../model/service.ts';
 import type { ObservedMount } from '../observe/observed-state.ts';
@@ -53,10 +53,10 @@ function isBindString(volume: ServiceVolume, { project, composeVersion }: MountI
   return !options?.nocopy && !options?.subpath && Object.keys(options?.labels ?? {}).length === 0;
 }
 
-/** An unwritten create_host_path is true for Docker Compose 5; for 2 only without any `bind` key. */
+/** Without any `bind` key the folder on the host is created. */
 function bindNeedsMount(bind: VolumeBind | undefined, composeVersion: ComposeFlavour): boolean {
   if (!bind) return false;
-  const createsHostPath = bind.create_host_path ?? composeVersion === '5';
+  const createsHostPath = bind.create_host_path ?? flavours[composeVersion].createsHostPath;
   return !createsHostPath || bind.propagation !== undefined || bind.recursive !== undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { ContainerConfig, HostConfig } from '../engine/api.ts';
-import type { ComposeFlavour } from '../model/flavour.ts';
+import { type ComposeFlavour, flavours } from '../model/flavour.ts';
 import type { Port, Service } from '../model/service.ts';
 
 type PortBindings = NonNullable<HostConfig['PortBindings']>;
@@ -27,9 +27,9 @@ function portKey(port: Port): string {
   return `${port.target}/${port.protocol ?? 'tcp'}`;
 }
 
-/** Docker Compose 2 hands the text on as it is; 5 names the protocol and each port of a range. */
+/** Named with the protocol, each port of a range by itself. */
 function exposedKeys(entry: string, composeVersion: ComposeFlavour): string[] {
-  if (composeVersion === '2') return [entry];
+  if (!flavours[composeVersion].splitsExposed) return [entry];
   const [range = '', protocol = 'tcp'] = entry.split('/');
   const [first = NaN, last = first] = range.split('-').map(Number);
   if (Number.isNaN(first)) return [entry];

@@ -112,6 +112,25 @@ export interface ContainerConfig {
   readonly StopTimeout?: number | null;
 }
 
+/** Body of POST /containers/{id}/exec. */
+export interface ExecCreate {
+  readonly Cmd: readonly string[];
+  readonly User?: string;
+  readonly Privileged?: boolean;
+  readonly WorkingDir?: string;
+  readonly Env?: readonly string[];
+  readonly AttachStdout?: boolean;
+  readonly AttachStderr?: boolean;
+  readonly Tty?: boolean;
+}
+
+export interface ExecInspect {
+  readonly ID: string;
+  readonly Running: boolean;
+  /** Null until it has ended. */
+  readonly ExitCode: number | null;
+}
+
 /** Durations in nanoseconds. */
 export interface HealthConfig {
   readonly Test?: readonly string[];

@@ -2,6 +2,7 @@ import { type BuildSurroundings, buildCalls } from './build.ts';
 import type { Connection } from './connection.ts';
 import { containerCalls } from './containers.ts';
 import type { Engine } from './engine.ts';
+import { execCalls } from './exec.ts';
 import { imageCalls } from './images.ts';
 import { networkCalls } from './networks.ts';
 import { systemCalls } from './system.ts';
@@ -17,6 +18,7 @@ export function dockerEngine(connection: Connection, surroundings: Surroundings)
   return {
     ...systemCalls(connection),
     ...containerCalls(connection, surroundings),
+    ...execCalls(connection),
     ...networkCalls(connection),
     ...volumeCalls(connection),
     ...imageCalls(connection, surroundings),

@@ -6,6 +6,8 @@ import type {
   DistributionInspect,
   EndpointSettings,
   EngineEvent,
+  ExecCreate,
+  ExecInspect,
   ImageInspect,
   ImageSummary,
   NetworkCreate,
@@ -96,6 +98,12 @@ export interface Engine {
   logs(id: string, options: LogOptions & { tty: boolean }): AsyncIterable<OutputChunk>;
   /** Extracts a tar into the container at `path`. */
   putArchive(id: string, path: string, archive: Buffer): Promise<void>;
+
+  /** Prepares a command to be run in a container that runs. */
+  createExec(id: string, body: ExecCreate): Promise<{ Id: string }>;
+  /** Runs it, once; its output ends when it does. A terminal has one stream only. */
+  startExec(execId: string, options: { tty: boolean; signal?: AbortSignal }): AsyncIterable<OutputChunk>;
+  inspectExec(execId: string): Promise<ExecInspect>;
 
   listNetworks(options?: ListOptions): Promise<NetworkResource[]>;
   inspectNetwork(idOrName: string): Promise<NetworkResource>;

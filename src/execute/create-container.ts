@@ -53,7 +53,7 @@ async function payloadOf(operation: CreateContainer, run: Run): Promise<Containe
 }
 
 /** References to other services become their containers: the first in name order stands for a service. */
-function resolvedService({ service, related }: CreateContainer, run: Run): Service {
+export function resolvedService({ service, related }: Pick<CreateContainer, 'service' | 'related'>, run: Run): Service {
   const { project } = run;
   const containerOf = (name: string): string | undefined => {
     const [first] = related[name] ?? [];

@@ -11,6 +11,8 @@ import type { PlanNode } from '../plan/plan.ts';
 import { buildImage } from './build-image.ts';
 import { containerId, type Run } from './context.ts';
 import { createContainer } from './create-container.ts';
+import { runHookContainer } from './hook-container.ts';
+import { execHook } from './hook-exec.ts';
 import { warningEvent } from './progress.ts';
 import { pullImage } from './pull-image.ts';
 import { startContainer } from './start-container.ts';
@@ -36,6 +38,13 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   'build-image': buildImage,
   'create-container': createContainer,
   'start-container': startContainer,
+  'run-hook': runHookContainer,
+
+  async 'exec-hook'({ container, ...hook }, run) {
+    await execHook({ ...hook, container: { id: containerId(container, run), name: container.name } }, run);
+    return undefined;
+  },
+
   'wait-for': waitFor,
 
   async 'create-network'({ key, network }, { engine, project, composeVersion }) {

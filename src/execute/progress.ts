@@ -1,4 +1,4 @@
-import type { Emit, ProgressEvent, ResourceKind } from '../events/event.ts';
+import type { Emit, ExpectedResource, ProgressEvent, ResourceKind } from '../events/event.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { failureMessage } from './failure.ts';
@@ -27,10 +27,34 @@ export function progressOf(plan: Plan, emit: Emit): Progress {
     },
     failed(node, error) {
       const words = groups.get(node.group ?? '')?.words ?? wordsOf(node.operation);
-      if (words) emit({ ...subject(words), status: 'Error', text: 'Error', details: failureMessage(error) });
+      if (words && !isHook(node))
+        emit({ ...subject(words), status: 'Error', text: 'Error', details: failureMessage(error) });
     },
   };
 }
+
+/** The resources that will be told of, in the order in which they come up, each with its number of steps. */
+export function expectedResources(plan: Plan): ExpectedResource[] {
+  const groups = groupsOf(plan);
+  const found = new Map<string, Subject & { readonly steps: Set<string> }>();
+  const expect = ({ kind, name }: Subject, step: string): void => {
+    const key = `${kind} ${name}`;
+    found.set(key, { kind, name, steps: (found.get(key)?.steps ?? new Set()).add(step) });
+  };
+  for (const { name, state } of plan.unchanged) expect({ kind: 'Container', name }, state);
+  for (const { group = '', operation } of plan.nodes) {
+    const words = groups.get(group)?.words ?? wordsOf(operation);
+    for (const subject of words ? [words] : waitedFor(operation)) expect(subject, words?.done ?? operation.type);
+  }
+  return [...found.values()].map(({ kind, name, steps }) => ({ kind, name, steps: steps.size }));
+}
+
+/** However many wait for a container, to the user it is one step. */
+function waitedFor(operation: Operation): Subject[] {
+  return operation.type === 'wait-for' ? operation.containers.map(({ name }) => ({ kind: 'Container', name })) : [];
+}
+
+type Subject = Pick<ProgressEvent, 'kind' | 'name'>;
 
 /** A finished step that its handler tells of itself, with another outcome than usual. */
 export function warningEvent(kind: ResourceKind, name: string, text: string): ProgressEvent {
@@ -45,7 +69,7 @@ interface Words {
 }
 
 interface Group {
-  readonly words: Words;
+  readonly words: Words | undefined;
   started: number;
   left: number;
 }
@@ -54,14 +78,16 @@ function groupsOf(plan: Plan): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const { group, operation } of plan.nodes) {
     if (group === undefined) continue;
-    const known = groups.get(group);
-    if (known) known.left += 1;
-    else if (operation.type === 'create-container') {
-      const words: Words = { kind: 'Container', name: operation.name, working: 'Recreate', done: 'Recreated' };
-      groups.set(group, { words, started: 0, left: 1 });
-    }
+    const known = groups.get(group) ?? { words: undefined, started: 0, left: 0 };
+    groups.set(group, { ...known, words: known.words ?? groupWords(operation), left: known.left + 1 });
   }
   return groups;
+}
+
+/** What a group is told as: the making of a container that replaces another, else the step that is no hook. */
+function groupWords(operation: Operation): Words | undefined {
+  if (operation.type !== 'create-container') return wordsOf(operation);
+  return { kind: 'Container', name: operation.name, working: 'Recreate', done: 'Recreated' };
 }
 
 function tell(emit: Emit, words: Words | undefined, stage: 'working' | 'done'): void {
@@ -71,6 +97,11 @@ function tell(emit: Emit, words: Words | undefined, stage: 'working' | 'done'): 
 
 function subject({ kind, name }: Words): Pick<ProgressEvent, 'type' | 'kind' | 'name'> {
   return { type: 'progress', kind, name };
+}
+
+/** A hook that fails is told of by the error that ends the run, as Docker Compose does. */
+function isHook({ operation }: PlanNode): boolean {
+  return operation.type === 'exec-hook' || operation.type === 'run-hook';
 }
 
 /** Undefined for steps that nobody is told of, or that tell of themselves. */
@@ -103,6 +134,8 @@ function wordsOf(operation: Operation): Words | undefined {
     case 'rename-container':
     case 'connect-network':
     case 'disconnect-network':
+    case 'exec-hook':
+    case 'run-hook':
     case 'wait-for':
       return undefined;
   }

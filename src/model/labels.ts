@@ -1,5 +1,5 @@
 import type { ComposeFlavour } from './flavour.ts';
-import { composeVersions } from './flavour.ts';
+import { flavours } from './flavour.ts';
 import type { Project } from './project.ts';
 import type { Dependency, Service, StringMap } from './service.ts';
 
@@ -21,6 +21,7 @@ export const label = {
   replace: 'com.docker.compose.replace',
   network: 'com.docker.compose.network',
   volume: 'com.docker.compose.volume',
+  hook: 'com.docker.compose.hook',
   builder: 'com.docker.compose.image.builder',
 } as const;
 
@@ -51,11 +52,16 @@ export function containerLabels(project: Project, service: Service, input: Conta
     [label.workingDir]: project.workingDir,
     [label.configFiles]: project.composeFiles.join(','),
     ...(project.envFiles.length > 0 ? { [label.environmentFile]: project.envFiles.join(',') } : {}),
-    [label.version]: composeVersions[input.composeVersion],
-    ...(input.replaces && input.composeVersion === '2'
+    [label.version]: flavours[input.composeVersion].version,
+    ...(input.replaces && flavours[input.composeVersion].labelsReplacement
       ? { [label.replace]: service.container_name ?? `${service.name}-${input.number}` }
       : {}),
   };
+}
+
+/** Labels of the container of a hook. Without a config hash it is none of the service's own. */
+export function hookLabels(projectName: string, serviceName: string, composeVersion: ComposeFlavour): StringMap {
+  return { ...imageLabels(projectName, serviceName, composeVersion), [label.hook]: 'pre_start' };
 }
 
 /** Labels of a network of the project under `key`. */
@@ -73,7 +79,7 @@ export function imageLabels(projectName: string, serviceName: string, composeVer
   return {
     [label.project]: projectName,
     [label.service]: serviceName,
-    [label.version]: composeVersions[composeVersion],
+    [label.version]: flavours[composeVersion].version,
   };
 }
 
@@ -86,7 +92,7 @@ export interface ResourceOwner {
 function ownerLabels({ projectName, configHash, composeVersion }: ResourceOwner): StringMap {
   return {
     [label.project]: projectName,
-    [label.version]: composeVersions[composeVersion],
+    [label.version]: flavours[composeVersion].version,
     [label.configHash]: configHash,
   };
 }

@@ -25,14 +25,14 @@ export interface ObserveOptions {
 
 /** The engine's state of one project, by a few calls at once. */
 export async function observe(engine: Engine, options: ObserveOptions): Promise<ObservedState> {
-  const [containers, networks, volumes, images, ownImages] = await Promise.all([
+  const [{ containers, hookContainers }, networks, volumes, images, ownImages] = await Promise.all([
     observeContainers(engine, options.projectName),
     observeNetworks(engine, options),
     observeVolumes(engine, options),
     observeImages(engine, options.images ?? []),
     options.ownImages ? observeOwnImages(engine, options.projectName) : undefined,
   ]);
-  return { containers, networks, volumes, images, ...(ownImages ? { ownImages } : {}) };
+  return { containers, hookContainers, networks, volumes, images, ...(ownImages ? { ownImages } : {}) };
 }
 
 /** Names of all that the project's model speaks of, as `observe` takes them. */
@@ -42,13 +42,17 @@ export function resourcesOf(project: Project): Pick<Required<ObserveOptions>, 'n
   return { networks: names(project.networks), volumes: names(project.volumes) };
 }
 
-/** Containers of the project, one-off ones included, by name. Those without a config hash are none of Compose's. */
-export async function observeContainers(engine: Engine, projectName: string): Promise<ObservedContainer[]> {
-  const containers = await engine.listContainers({ labels: [`${label.project}=${projectName}`] });
-  return containers
-    .filter(container => container.Labels[label.configHash] !== undefined)
-    .map(toContainer)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+/** Containers of the project, one-off ones included, by name. Others without a config hash are none of Compose's. */
+async function observeContainers(
+  engine: Engine,
+  projectName: string,
+): Promise<Required<Pick<ObservedState, 'containers' | 'hookContainers'>>> {
+  const found = await engine.listContainers({ labels: [`${label.project}=${projectName}`] });
+  const all = found.map(toContainer).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    containers: all.filter(container => container.configHash !== undefined),
+    hookContainers: all.filter(container => container.labels[label.hook] !== undefined),
+  };
 }
 
 /** The images that the engine has, by the name asked for. */

@@ -54,6 +54,8 @@ export interface ObservedImage {
 /** What the engine has of one project, and of the images that the project names. Read once, before planning. */
 export interface ObservedState {
   readonly containers: readonly ObservedContainer[];
+  /** Of `pre_start` hooks that failed, or whose run was cut short. Default: none. */
+  readonly hookContainers?: readonly ObservedContainer[];
   /** By engine name: those labelled with the project, and those that the project's model names. */
   readonly networks: Readonly<Record<string, ObservedNetwork>>;
   readonly volumes: Readonly<Record<string, ObservedVolume>>;

@@ -1,8 +1,8 @@
 import type { ContainerSummary } from '../engine/api.ts';
 import type { Engine, LogOptions, OutputChunk } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
+import { lineSplitter } from '../execute/output-lines.ts';
 import { label } from '../model/labels.ts';
-import { lineSplitter } from './lines.ts';
 import { nameOf, serviceOf } from './scope.ts';
 
 /** A container whose log is read. */

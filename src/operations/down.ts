@@ -9,7 +9,6 @@ import type { Plan } from '../plan/plan.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
 import { requireServices } from './scope.ts';
-import { checkStops } from './supported.ts';
 
 export type { DownOptions } from '../plan/down.ts';
 
@@ -39,7 +38,6 @@ async function prepare(
     return { project, plan: planDown(project, observed, { ...options, services }) };
   }
   requireServices(target, options.services ?? []);
-  checkStops(target);
   return { project: target, plan: planDown(target, observed, options) };
 }
 

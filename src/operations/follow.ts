@@ -3,8 +3,8 @@ import type { Engine, LogOptions } from '../engine/engine.ts';
 import { isNotFound } from '../engine/engine-error.ts';
 import { toTimestamp } from '../engine/timestamp.ts';
 import type { Emit } from '../events/event.ts';
+import { lineSplitter } from '../execute/output-lines.ts';
 import { emitLog, type LoggedContainer, openLog } from './container-log.ts';
-import { lineSplitter } from './lines.ts';
 
 export interface FollowOptions {
   /** Default: false. */

@@ -34,6 +34,7 @@ export function containerOf({ Actor: { ID: id, Attributes: attributes } }: Engin
   return { id, service: attributes[label.service] ?? '', name, displayName: displayName(name, attributes) };
 }
 
+/** Made by `run` or for a hook, and none of a service's own. */
 export function isOneOff({ Actor: { Attributes: attributes } }: EngineEvent): boolean {
-  return attributes[label.oneOff] === 'True';
+  return attributes[label.oneOff] === 'True' || attributes[label.hook] !== undefined;
 }

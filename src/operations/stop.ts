@@ -1,6 +1,7 @@
 import type { ContainerSummary } from '../engine/api.ts';
 import { isNotFound } from '../engine/engine-error.ts';
 import type { ProgressStatus } from '../events/event.ts';
+import { execHook } from '../execute/hook-exec.ts';
 import { buildGraph, reverseGraph } from '../graph/graph.ts';
 import { walk } from '../graph/walk.ts';
 import { label, parseDependsOn } from '../model/labels.ts';
@@ -31,7 +32,8 @@ export async function stop(scope: Scope, options: StopOptions, context: StopCont
     reverseGraph(graph),
     async service => {
       const replicas = containers.filter(container => serviceOf(container) === service);
-      await Promise.all(replicas.map(container => stopOne(container, options, context)));
+      const stopping = { ...context, ...options, scope };
+      await Promise.all(replicas.map(container => stopOne(container, stopping)));
     },
     { concurrency: Number.POSITIVE_INFINITY },
   );
@@ -45,11 +47,15 @@ function dependenciesOf(containers: readonly ContainerSummary[], service: string
     .flatMap(({ Labels: labels }) => Object.keys(parseDependsOn(labels[label.dependsOn] ?? '')));
 }
 
-async function stopOne(container: ContainerSummary, options: StopOptions, context: StopContext): Promise<void> {
-  const { engine } = context;
-  const { timeoutSeconds, kill } = options;
+interface Stopping extends StopContext, StopOptions {
+  readonly scope: Scope;
+}
+
+async function stopOne(container: ContainerSummary, stopping: Stopping): Promise<void> {
+  const { engine, timeoutSeconds, kill } = stopping;
+  const timeout = timeoutSeconds === undefined ? {} : { timeoutSeconds };
   const tell = (status: ProgressStatus, text: string) =>
-    context.emit({ type: 'progress', kind: 'Container', name: nameOf(container), status, text });
+    stopping.emit({ type: 'progress', kind: 'Container', name: nameOf(container), status, text });
   const killed =
     kill &&
     whenAborted(kill, async () => {
@@ -60,13 +66,29 @@ async function stopOne(container: ContainerSummary, options: StopOptions, contex
   tell('Working', 'Stopping');
   try {
     if (kill?.aborted) await engine.killContainer(container.Id);
-    else await engine.stopContainer(container.Id, timeoutSeconds === undefined ? {} : { timeoutSeconds });
+    else {
+      await runPreStop(container, stopping);
+      if (!kill?.aborted) await engine.stopContainer(container.Id, timeout);
+    }
   } catch (error) {
     if (!isNotFound(error)) throw error;
   } finally {
     await killed?.settle();
   }
   tell('Done', 'Stopped');
+}
+
+/** A hook that fails leaves its container running; one whose container was killed has nothing to say any more. */
+async function runPreStop(summary: ContainerSummary, { scope, kill, engine, emit }: Stopping): Promise<void> {
+  const service = scope.services?.[serviceOf(summary)];
+  if (summary.State !== 'running') return;
+  const container = { id: summary.Id, name: nameOf(summary) };
+  try {
+    for (const hook of service?.pre_stop ?? [])
+      await execHook({ service: service!, hook, container }, { engine, emit, project: scope });
+  } catch (error) {
+    if (!kill?.aborted) throw error;
+  }
 }
 
 /** Runs `action` when the signal aborts, unless it is settled before; settling waits for an action under way. */

@@ -3,18 +3,9 @@ import { invalidInput } from '../diagnostics/errors.ts';
 import type { Project } from '../model/project.ts';
 import type { Build, Service } from '../model/service.ts';
 
-/** Refuses, before anything is done, what gantry can't do yet for services whose containers it is to make or start. */
-export function checkServices(project: Project, { start }: { readonly start: boolean }): void {
-  const problems = servicesOf(project).flatMap(service => [
-    ...(start ? hookProblems(service) : []),
-    ...present(service, ['provider', 'models', 'use_api_socket']),
-  ]);
-  if (problems.length > 0) throw invalidInput(problems);
-}
-
-/** Refuses to take down containers whose services want a command run in them first. */
-export function checkStops(project: Project): void {
-  const problems = servicesOf(project).flatMap(service => present(service, ['pre_stop']));
+/** Refuses, before anything is done, what gantry can't do yet for services whose containers it is to make. */
+export function checkServices(project: Project): void {
+  const problems = servicesOf(project).flatMap(service => present(service, ['provider', 'models', 'use_api_socket']));
   if (problems.length > 0) throw invalidInput(problems);
 }
 
@@ -28,10 +19,6 @@ function servicesOf(project: Project): Service[] {
   return Object.keys(project.services)
     .sort()
     .map(name => project.services[name]!);
-}
-
-function hookProblems(service: Service): Diagnostic[] {
-  return present(service, ['pre_start', 'post_start', 'pre_stop']);
 }
 
 function present(service: Service, attributes: readonly (keyof Service)[]): Diagnostic[] {

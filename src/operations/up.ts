@@ -71,7 +71,7 @@ function prepare(project: Project, options: UpOptions): Project {
     return platform && service.build && !service.platform ? { ...flagged, platform } : flagged;
   });
   const wanted = { ...scaled, services: Object.fromEntries(services.map(service => [service.name, service])) };
-  checkServices(wanted, { start: options.start ?? true });
+  checkServices(wanted);
   return wanted;
 }
 

@@ -1,4 +1,5 @@
 import { reduceDependencies } from '../graph/reduce.ts';
+import type { Service } from '../model/service.ts';
 import type { ObservedContainer } from '../observe/observed-state.ts';
 import type { Plan, PlanNode, Unchanged } from './plan.ts';
 import type { Reason } from './reason.ts';
@@ -26,6 +27,8 @@ export interface StopNode {
   readonly dependsOn: readonly number[];
   readonly timeoutSeconds?: number | undefined;
   readonly group?: string;
+  /** Whose `pre_stop` hooks are run first. Default: none are. */
+  readonly service?: Service | undefined;
 }
 
 export function planBuilder(): PlanBuilder {
@@ -44,13 +47,20 @@ export function planBuilder(): PlanBuilder {
 
   return {
     add,
-    stop(container, { timeoutSeconds, ...node }) {
+    stop(container, { timeoutSeconds, service, ...node }) {
       if (!mustStop(container)) return undefined;
       const planned = stops.get(container.id);
       if (planned !== undefined) return planned;
+      const resource = containerResource(container);
+      const hooks = isRunning(container) ? (service?.pre_stop ?? []) : [];
+      const step = hooks.length > 0 ? { group: `stop:${resource}`, ...node } : node;
+      let { dependsOn } = step;
+      for (const hook of hooks) {
+        const operation = { type: 'exec-hook', phase: 'pre_stop', service: service!, hook, container } as const;
+        dependsOn = [add({ ...step, resource, operation, reason: { type: 'hook', phase: 'pre_stop' }, dependsOn })];
+      }
       const timeout = timeoutSeconds === undefined ? {} : { timeoutSeconds };
-      const operation = { type: 'stop-container', container, ...timeout } as const;
-      const id = add({ resource: containerResource(container), operation, ...node });
+      const id = add({ ...step, resource, operation: { type: 'stop-container', container, ...timeout }, dependsOn });
       stops.set(container.id, id);
       return id;
     },

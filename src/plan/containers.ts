@@ -160,7 +160,7 @@ function creation({ planning, decision, planned }: Making, inherited: readonly O
   };
 }
 
-function relatedContainers(service: Service, planned: ReadonlyMap<string, readonly PlannedContainer[]>) {
+export function relatedContainers(service: Service, planned: ReadonlyMap<string, readonly PlannedContainer[]>) {
   const names = [...new Set([...linkedServices(service), ...sharedServices(service)])].sort();
   return Object.fromEntries(
     names.map(name => [name, (planned.get(name) ?? []).map(container => ({ id: container.id, name: container.name }))]),

@@ -32,7 +32,8 @@ export function planDown(project: Project, observed: ObservedState, options: Dow
   const planning: DownPlanning = { project, observed, options, plan: planBuilder() };
   const services = planServices(planning);
   const orphans = options.removeOrphans ? orphansOf(project, observed) : [];
-  const removed = [...services, ...orphans.map(orphan => remove(orphan, planning, services))];
+  const containers = [...hookContainersOf(planning), ...orphans];
+  const removed = [...services, ...containers.map(container => remove(container, planning, services))];
   const resources = [...networkRemovals(planning), ...volumeRemovals(planning), ...imageRemovals(planning)];
   for (const { resource, operation } of resources)
     planning.plan.add({ resource, operation, reason, dependsOn: removed });
@@ -65,6 +66,14 @@ function planServices(planning: DownPlanning): number[] {
     gone.set(name, removed.length > 0 ? removed : before);
   }
   return all;
+}
+
+/** Containers of hooks that failed stay until their service goes. */
+function hookContainersOf({ project, observed, options }: DownPlanning): readonly ObservedContainer[] {
+  const { services = [] } = options;
+  return (observed.hookContainers ?? []).filter(({ service }) =>
+    services.length > 0 ? services.includes(service) : Object.hasOwn(project.services, service),
+  );
 }
 
 function remove(container: ObservedContainer, planning: DownPlanning, dependsOn: readonly number[]): number {

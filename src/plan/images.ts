@@ -29,6 +29,7 @@ export function imagesOf(project: Project): string[] {
   const names = Object.values(project.services).flatMap(service => [
     ...(service.provider ? [] : [imageName(project.name, service)]),
     ...mountedImages(service, project).map(mounted => mounted.image),
+    ...hookImages(service),
   ]);
   return [...new Set(names)].sort();
 }
@@ -71,6 +72,11 @@ export function planBuilds(project: Project, images: Images, options: BuildImage
   return plan.finish();
 }
 
+/** Images that containers of hooks run. */
+function hookImages(service: Service): string[] {
+  return (service.pre_start ?? []).flatMap(hook => hook.image ?? []);
+}
+
 function servicesOf(project: Project): Service[] {
   return Object.keys(project.services)
     .sort()
@@ -92,15 +98,14 @@ function pullsOf(service: Service, { project, images, options }: PullInput): { i
       .filter(({ build }) => build)
       .map(other => imageName(project.name, other)),
   );
-  const mounted = mountedImages(service, project)
-    .filter(({ image }) => !built.has(image))
-    .map(({ image }) => ({ image, wanted: undefined }));
+  const mounted = mountedImages(service, project).map(({ image }) => image);
+  const others = [...mounted, ...hookImages(service)].filter(image => image !== service.image && !built.has(image));
   const pulls = main.flatMap(({ image, wanted }) => {
     const reason = pullReason(policy, withPlatform(images[image], wanted), options.now);
     return reason ? [{ image, reason }] : [];
   });
-  const missing = mounted.filter(({ image }) => !images[image]);
-  return [...pulls, ...missing.map(({ image }) => ({ image, reason: { type: 'missing' } as const }))];
+  const missing = others.filter(image => !images[image]);
+  return [...pulls, ...missing.map(image => ({ image, reason: { type: 'missing' } as const }))];
 }
 
 function pullReason(policy: string, image: ObservedImage | undefined, now: number): Reason | undefined {

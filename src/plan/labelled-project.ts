@@ -5,7 +5,8 @@ import type { ObservedContainer, ObservedState } from '../observe/observed-state
 
 /** A project as the labels of what the engine has of it tell, for commands that were given no compose file. */
 export function labelledProject(name: string, observed: ObservedState): Project {
-  const replicas = observed.containers.filter(container => container.service !== '');
+  const all = [...(observed.hookContainers ?? []), ...observed.containers];
+  const replicas = all.filter(container => container.service !== '');
   const any = replicas[0];
   return {
     name,

@@ -1,5 +1,5 @@
 import type { Network, Volume } from '../model/resources.ts';
-import type { DependencyCondition, Service } from '../model/service.ts';
+import type { DependencyCondition, Hook, Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedMount } from '../observe/observed-state.ts';
 
 /** A container that the engine has, by its id, or that the plan makes, by the id of the node that creates it. */
@@ -73,6 +73,27 @@ export type Operation =
       readonly name: string;
     }
   | { readonly type: 'start-container'; readonly container: ContainerReference; readonly service: string }
+  | {
+      /** Runs a command in a container that runs. */
+      readonly type: 'exec-hook';
+      readonly phase: 'post_start' | 'pre_stop';
+      readonly service: Service;
+      readonly hook: Hook;
+      readonly container: ContainerReference;
+    }
+  | {
+      /** Runs a container to its end before its service starts. It is kept when it fails, to be looked at. */
+      readonly type: 'run-hook';
+      readonly service: Service;
+      readonly hook: Hook;
+      /** Its place among the service's `pre_start`. */
+      readonly index: number;
+      /** Of the hook's own container. */
+      readonly name: string;
+      /** The container of the service whose volumes it has. */
+      readonly sharing: ContainerReference;
+      readonly related: Readonly<Record<string, readonly ContainerReference[]>>;
+    }
   | {
       readonly type: 'wait-for';
       readonly service: string;

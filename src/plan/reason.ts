@@ -16,6 +16,7 @@ export type Reason =
   | { readonly type: 'created' }
   | { readonly type: 'needed-by'; readonly services: readonly string[] }
   | { readonly type: 'orphan' }
+  | { readonly type: 'hook'; readonly phase: 'pre_start' | 'post_start' | 'pre_stop' }
   | { readonly type: 'requested'; readonly by: string };
 
 /** The reason in a few words, as plans print it. */
@@ -40,6 +41,8 @@ export function formatReason(reason: Reason): string {
       return `is ${reason.state}`;
     case 'needed-by':
       return `needed by ${reason.services.join(', ')}`;
+    case 'hook':
+      return `${reason.phase} hook`;
     case 'requested':
       return `asked by ${reason.by}`;
     case 'missing':

@@ -2,6 +2,7 @@ import { dependenciesOf } from '../model/dependencies.ts';
 import type { Dependency, Service } from '../model/service.ts';
 import { isRunning } from './builder.ts';
 import type { PlannedContainer, PlannedContainers } from './containers.ts';
+import { planPostStart, planPreStart } from './hooks.ts';
 import type { Reason } from './reason.ts';
 import type { Planning } from './reconcile.ts';
 
@@ -10,10 +11,17 @@ export function planStarts(planning: Planning, containers: PlannedContainers): v
   const context: Context = { planning, containers, started: new Map(), waits: new Map() };
   const starts: number[] = [];
   for (const [name, own] of containers) {
-    const gates = gatesOf(planning.project.services[name]!, context);
-    const nodes = own
-      .filter(container => mustStart(container, planning))
-      .map(container => start(container, { name, gates, context }));
+    const service = planning.project.services[name]!;
+    const starting = own.filter(container => mustStart(container, planning));
+    const othersRun = starting.length < own.length;
+    const gates = planPreStart(service, {
+      planning,
+      containers,
+      starting,
+      othersRun,
+      gates: gatesOf(service, context),
+    });
+    const nodes = starting.map(container => start(container, { service, gates, planning }));
     starts.push(...nodes);
     context.started.set(name, nodes.length > 0 ? nodes : gates);
   }
@@ -72,20 +80,24 @@ function mustStart({ observed }: PlannedContainer, { plan }: Planning): boolean 
 }
 
 interface Starting {
-  readonly name: string;
+  readonly service: Service;
   readonly gates: readonly number[];
-  readonly context: Context;
+  readonly planning: Planning;
 }
 
 /** Ports are taken at the start, so containers that give theirs up are stopped before any is started. */
-function start(container: PlannedContainer, { name, gates, context }: Starting): number {
-  const { plan } = context.planning;
-  return plan.add({
-    resource: `service:${name}:${container.number}`,
-    operation: { type: 'start-container', container: toReference(container), service: name },
-    reason: startReason(container, context.planning),
+function start(container: PlannedContainer, { service, gates, planning }: Starting): number {
+  const { plan } = planning;
+  const resource = `service:${service.name}:${container.number}`;
+  const group = `start:${resource}`;
+  const started = plan.add({
+    resource,
+    operation: { type: 'start-container', container: toReference(container), service: service.name },
+    reason: startReason(container, planning),
     dependsOn: [...container.ready, ...gates, ...plan.stops()],
+    ...(service.post_start?.length ? { group } : {}),
   });
+  return planPostStart(service, container, { planning, started, group });
 }
 
 function startReason({ observed, reason }: PlannedContainer, { plan }: Planning): Reason {

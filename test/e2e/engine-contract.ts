@@ -182,6 +182,38 @@ export function engineContract(name: string, { connect, image, runsCommands }: C
       });
     });
 
+    describe.runIf(runsCommands)('commands in containers', () => {
+      async function run(
+        command: readonly string[],
+        tty = false,
+      ): Promise<{ output: string[]; exitCode: number | null }> {
+        const id = await create(`exec-${randomBytes(3).toString('hex')}`);
+        await engine.startContainer(id);
+        const output = { AttachStdout: true, AttachStderr: true, Tty: tty };
+        const { Id } = await engine.createExec(id, { Cmd: command, Env: ['GREETING=hello'], ...output });
+        const parts = await textOf(engine.startExec(Id, { tty }));
+        const { ExitCode, Running } = await engine.inspectExec(Id);
+        expect(Running).toBe(false);
+        return { output: parts, exitCode: ExitCode };
+      }
+
+      test('give their output, each stream by its name, and their exit code', async () => {
+        const command = ['sh', '-c', 'echo $GREETING; sleep 0.2; echo no >&2; exit 7'];
+        expect(await run(command)).toEqual({ output: ['stdout hello\n', 'stderr no\n'], exitCode: 7 });
+      });
+
+      test('with a terminal have one stream', async () => {
+        const { output, exitCode } = await run(['sh', '-c', 'echo one; echo two >&2'], true);
+        expect(output.map(part => part.replace('stdout ', '')).join('')).toBe('one\r\ntwo\r\n');
+        expect(exitCode).toBe(0);
+      });
+
+      test('need a container that runs', async () => {
+        const id = await create('exec-idle');
+        await expect(engine.createExec(id, { Cmd: ['true'] })).rejects.toMatchObject({ kind: 'conflict' });
+      });
+    });
+
     describe('networks', () => {
       test('are created, listed, inspected, and removed', async () => {
         const { Id } = await engine.createNetwork({ Name: `${run}-net`, Labels: label });

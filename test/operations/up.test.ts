@@ -93,12 +93,12 @@ describe('up', () => {
   test('refuses what it would have to leave out, before anything is done', async () => {
     const engine = fakeEngine();
     const wanted = project({
-      services: { web: { post_start: [{ command: ['x'] }] }, ai: { provider: { type: 'model' } } },
+      services: { web: { use_api_socket: true }, ai: { provider: { type: 'model' } } },
     });
     await expect(up(wanted, {}, recordedContext(engine))).rejects.toMatchObject({
       diagnostics: [
         { message: 'services.ai.provider is not supported yet' },
-        { message: 'services.web.post_start is not supported yet' },
+        { message: 'services.web.use_api_socket is not supported yet' },
       ],
     });
     expect(engine.calls).toEqual([]);

@@ -6,6 +6,7 @@ import type {
   ContainerState,
   ContainerSummary,
   EngineEvent,
+  ExecCreate,
   Health,
   Labels,
   NetworkCreate,
@@ -18,10 +19,12 @@ import { EngineError } from '../../src/engine/engine-error.ts';
 export interface Behaviour {
   readonly exitCode?: number;
   readonly health?: Health['Status'];
+  /** Exit code of a command run in it, by the command's words. Default: 0. */
+  readonly exec?: Readonly<Record<string, number>>;
 }
 
 export interface FakeEngineOptions {
-  /** By service label. */
+  /** By service label; containers of hooks by that and the hook: `web pre_start`. */
   readonly behaviours?: Readonly<Record<string, Behaviour>>;
   /** Images that are there. Default: busybox. */
   readonly images?: readonly string[];
@@ -58,6 +61,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   const volumes = new Map<string, VolumeCreate>();
   const images = new Set(options.images ?? ['busybox']);
   const listeners = new Set<(event: EngineEvent) => void>();
+  const execs = new Map<string, { container: string; body: ExecCreate; exitCode: number | null }>();
   let nextId = 0;
   let running = 0;
   let peak = 0;
@@ -89,6 +93,10 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     const found = [...networks.values()].find(other => other.id === id || other.body.Name === id);
     if (!found) throw new EngineError('not-found', `network ${id} not found`, { status: 404 });
     return found;
+  };
+  const behaviourOf = ({ body }: FakeContainer): Behaviour => {
+    const { 'com.docker.compose.service': service = '', 'com.docker.compose.hook': hook } = body.Labels ?? {};
+    return options.behaviours?.[hook === undefined ? service : `${service} ${hook}`] ?? {};
   };
   const tell = (Action: string, { id, name }: FakeContainer): void => {
     const event = { Type: 'container', Action, Actor: { ID: id, Attributes: { name } }, time: 0, timeNano: 0 };
@@ -133,8 +141,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     startContainer: id =>
       change('startContainer', container(id).name, () => {
         const found = container(id);
-        const { exitCode, health } =
-          options.behaviours?.[found.body.Labels?.['com.docker.compose.service'] ?? ''] ?? {};
+        const { exitCode, health } = behaviourOf(found);
         found.state = exitCode === undefined ? 'running' : 'exited';
         found.exitCode = exitCode ?? 0;
         found.health = health ?? (found.body.Healthcheck ? 'healthy' : 'none');
@@ -165,6 +172,32 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       change('putArchive', `${container(id).name}:${path}`, () => {
         container(id).archives.push(archive);
       }),
+
+    createExec: async (id, body) => {
+      const found = container(id);
+      if (found.state !== 'running') throw conflict(`container ${id} is not running`);
+      const execId = newId();
+      execs.set(execId, { container: found.id, body, exitCode: null });
+      return { Id: execId };
+    },
+    async *startExec(execId) {
+      const exec = execs.get(execId);
+      if (!exec) throw new EngineError('not-found', `No such exec instance: ${execId}`, { status: 404 });
+      const words = exec.body.Cmd.join(' ');
+      const { name } = container(exec.container);
+      const exitCode = await change(
+        'exec',
+        `${name} ${words}`,
+        () => behaviourOf(container(exec.container)).exec?.[words],
+      );
+      yield { stream: 'stdout', data: Buffer.from(`${words}\n`) };
+      exec.exitCode = exitCode ?? 0;
+    },
+    inspectExec: async execId => {
+      const exec = execs.get(execId);
+      if (!exec) throw new EngineError('not-found', `No such exec instance: ${execId}`, { status: 404 });
+      return { ID: execId, Running: false, ExitCode: exec.exitCode };
+    },
 
     listNetworks: async list =>
       [...networks.values()]
