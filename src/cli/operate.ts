@@ -35,7 +35,11 @@ export async function operate(
     engine: await openEngine(call),
     emit: renderer.emit,
     signal: interrupts.stop,
-    confirm: question => confirm(question, yes, world),
+    confirm: question => {
+      // The list would be painted over the question.
+      renderer.end();
+      return confirm(question, yes, world);
+    },
     ...(globals.parallel === undefined ? {} : { concurrency: globals.parallel }),
   };
   let code: number = interruptedCode;

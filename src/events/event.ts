@@ -9,6 +9,19 @@ export type ResourceKind = 'Container' | 'Network' | 'Volume' | 'Image' | 'Servi
 /** As Docker Compose's JSON progress has it. */
 export type ProgressStatus = 'Working' | 'Done' | 'Warning' | 'Error';
 
+/** What is about to be worked on, in the order of its steps: told before the first of them, so that a list can be drawn whole. */
+export interface ResourcesEvent {
+  readonly type: 'resources';
+  readonly resources: readonly ExpectedResource[];
+}
+
+export interface ExpectedResource {
+  readonly kind: ResourceKind;
+  readonly name: string;
+  /** How many steps it will go through: 2 for a container that is created and started. */
+  readonly steps: number;
+}
+
 /** A step of an operation on one resource: `Container app-web-1 Starting`. */
 export interface ProgressEvent {
   readonly type: 'progress';
@@ -79,6 +92,7 @@ export interface DiagnosticEvent {
 
 /** All that happens while gantry works. Library code emits these; renderers alone turn them into text. */
 export type ComposeEvent =
+  | ResourcesEvent
   | ProgressEvent
   | LogEvent
   | AttachEvent

@@ -25,7 +25,7 @@ export function progressLine(event: ProgressEvent): string {
 }
 
 /** `Container app-web-1`, or `Compose` alone. */
-export function resourceName({ kind, name }: ProgressEvent): string {
+export function resourceName({ kind, name }: Pick<ProgressEvent, 'kind' | 'name'>): string {
   return name === '' ? kind : `${kind} ${name}`;
 }
 

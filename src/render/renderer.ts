@@ -3,7 +3,7 @@ import type { Emit } from '../events/event.ts';
 /** Turns events into text as they come. */
 export interface Renderer {
   readonly emit: Emit;
-  /** No more events will come: whatever moves stands still now, and the cursor is back. */
+  /** Whatever moves stands still now, and the terminal is as it was; what is told later comes below. */
   readonly end: () => void;
 }
 

@@ -6,12 +6,12 @@ const options: FrameOptions = {
   command: 'up',
   columns: 60,
   rows: 24,
-  symbols: { working: '⠋', done: '✔', warning: '⚠', error: '✖' },
-  paint: { working: asIs, done: asIs, warning: asIs, error: asIs, timer: asIs },
+  symbols: { waiting: '·', working: '⠋', done: '✔', warning: '⚠', error: '✖' },
+  paint: { waiting: asIs, working: asIs, done: asIs, warning: asIs, error: asIs, timer: asIs },
 };
 
 function row(name: string, text: string, more: Partial<Row> = {}): Row {
-  return { state: 'working', name, text, details: '', seconds: 0.12, ...more };
+  return { state: 'working', name, text, seconds: 0.12, ...more };
 }
 
 describe('the list on a terminal', () => {
@@ -19,7 +19,7 @@ describe('the list on a terminal', () => {
     const rows = [
       row('Network app_default', 'Created', { state: 'done', seconds: 0 }),
       row('Container app-web-1', 'Starting'),
-      row('Container app-database-1', 'Error', { state: 'error', details: 'is unhealthy', seconds: 12.34 }),
+      row('Container app-database-1', 'Error is unhealthy', { state: 'error', seconds: 12.34 }),
     ];
     expect(renderFrame(rows, options)).toEqual([
       '[+] up 2/3',
@@ -32,7 +32,7 @@ describe('the list on a terminal', () => {
   test('shortens what is too wide, so that no line wraps', () => {
     const rows = [
       row(`Container ${'x'.repeat(80)}`, 'Starting'),
-      row('Container a', 'Error', { state: 'error', details: 'y'.repeat(200) }),
+      row('Container a', `Error ${'y'.repeat(200)}`, { state: 'error' }),
     ];
     for (const columns of [40, 60, 80]) {
       for (const line of renderFrame(rows, { ...options, columns })) expect(line.length).toBeLessThan(columns);

@@ -1,0 +1,328 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ComposeEvent, ExpectedResource, ProgressEvent } from '../../src/events/event.ts';
+import type { Renderer } from '../../src/render/renderer.ts';
+import { ttyRenderer } from '../../src/render/tty.ts';
+import { createTerminal, type Terminal } from '../support/terminal.ts';
+
+interface Session {
+  readonly terminal: Terminal;
+  readonly renderer: Renderer;
+  readonly tell: (...events: ComposeEvent[]) => void;
+  /** Time goes by, and the spinner turns. */
+  readonly pass: (milliseconds: number) => Promise<void>;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-02T03:04:05Z'), toFake: ['setInterval', 'clearInterval', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function open(columns: number, rows = 24, color = false): Session {
+  const terminal = createTerminal(columns, rows);
+  const renderer = ttyRenderer({
+    command: 'up',
+    now: () => new Date(),
+    screen: { write: terminal.write, columns: terminal.columns, rows: terminal.rows, color },
+  });
+  return {
+    terminal,
+    renderer,
+    tell: (...events) => events.forEach(renderer.emit),
+    async pass(milliseconds) {
+      vi.advanceTimersByTime(milliseconds);
+      await turn();
+      await turn();
+    },
+  };
+}
+
+/** The left part, and the time at the right edge. */
+function line(columns: number, left: string, time: string): string {
+  return `${left.padEnd(columns - 1 - time.length)}${time}`;
+}
+
+function expected(...names: readonly string[]): ComposeEvent {
+  const resources = names.map((name): ExpectedResource => ({ kind: 'Container', name, steps: 2 }));
+  return { type: 'resources', resources };
+}
+
+function step(name: string, text: string, more: Partial<ProgressEvent> = {}): ProgressEvent {
+  const status = text.endsWith('ing') || text === 'Recreate' ? 'Working' : 'Done';
+  return { type: 'progress', kind: 'Container', name, status, text, ...more };
+}
+
+function failed(name: string, details: string): ProgressEvent {
+  return step(name, 'Error', { status: 'Error', details });
+}
+
+function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `app-web-${index + 1}`);
+}
+
+describe('what is to be done stands there from the start', () => {
+  test('at 80 columns', async () => {
+    const { terminal, tell, pass, renderer } = open(80);
+    tell(expected('app-db-1', 'app-web-1', 'app-worker-1'));
+    tell(step('app-db-1', 'Creating'), step('app-web-1', 'Creating'));
+    await pass(300);
+    tell(step('app-db-1', 'Created'), step('app-web-1', 'Created'), step('app-db-1', 'Starting'));
+    await pass(500);
+    tell(step('app-db-1', 'Started'));
+    await pass(100);
+    expect(terminal.lines()).toEqual([
+      '[+] up 1/3',
+      line(80, ' ✔ Container app-db-1     Started', '0.8s'),
+      line(80, ' · Container app-web-1    Created', '0.3s'),
+      ' · Container app-worker-1',
+      '',
+    ]);
+    tell(step('app-web-1', 'Starting'), step('app-web-1', 'Started'));
+    tell(step('app-worker-1', 'Creating'), step('app-worker-1', 'Created'));
+    tell(step('app-worker-1', 'Starting'), step('app-worker-1', 'Started'));
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      '[+] up 3/3',
+      line(80, ' ✔ Container app-db-1     Started', '0.8s'),
+      line(80, ' ✔ Container app-web-1    Started', '0.3s'),
+      line(80, ' ✔ Container app-worker-1 Started', '0.0s'),
+      '',
+    ]);
+    expect(terminal.cursorIsShown()).toBe(true);
+  });
+
+  test('at 40 columns, with names and reasons shortened', async () => {
+    const { terminal, tell, pass, renderer } = open(40);
+    tell(expected('app-a-service-with-a-long-name-1', 'app-b-1'));
+    tell(step('app-a-service-with-a-long-name-1', 'Creating'));
+    tell(step('app-b-1', 'Creating'), failed('app-b-1', 'is\n\x1b[31munhealthy\x1b[0m and will not start'));
+    await pass(200);
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      '[+] up 1/2',
+      line(40, ' · Container app-a… Creating', '0.2s'),
+      line(40, ' ✖ Container app-b… Error is unhe…', '0.0s'),
+      '',
+    ]);
+  });
+
+  test('a plan that follows another goes on with its list', async () => {
+    const { terminal, tell, pass, renderer } = open(60);
+    tell({ type: 'resources', resources: [{ kind: 'Image', name: 'app-web', steps: 1 }] });
+    tell(step('app-web', 'Building', { kind: 'Image' }), {
+      type: 'build',
+      image: 'app-web',
+      line: 'Step 1/1 : FROM x',
+    });
+    await pass(100);
+    tell(step('app-web', 'Built', { kind: 'Image' }));
+    await pass(100);
+    tell(expected('app-web-1'), step('app-web-1', 'Creating'), step('app-web-1', 'Created'));
+    await pass(100);
+    tell(step('app-web-1', 'Starting'), step('app-web-1', 'Started'));
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      'Step 1/1 : FROM x',
+      '[+] up 2/2',
+      line(60, ' ✔ Image app-web       Built', '0.1s'),
+      line(60, ' ✔ Container app-web-1 Started', '0.0s'),
+      '',
+    ]);
+  });
+});
+
+describe('what wasn’t announced', () => {
+  test('has its line all the same, and one line however often it begins', async () => {
+    const { terminal, tell, pass, renderer } = open(60);
+    tell(step('app-a-1', 'Stopping'), step('app-b-1', 'Stopping'));
+    await pass(1200);
+    tell(step('app-a-1', 'Stopped'));
+    await pass(100);
+    tell(step('app-a-1', 'Removing'), step('app-b-1', 'Stopped'));
+    await pass(200);
+    tell(step('app-a-1', 'Removed'));
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      '[+] up 2/2',
+      line(60, ' ✔ Container app-a-1 Removed', '0.2s'),
+      line(60, ' ✔ Container app-b-1 Stopped', '1.3s'),
+      '',
+    ]);
+  });
+
+  test('lines of builds, warnings and the run itself stay above the list, whole', async () => {
+    const { terminal, tell, pass, renderer } = open(40);
+    tell(expected('app-a-1'), step('app-a-1', 'Creating'));
+    await pass(100);
+    tell({ type: 'build', image: 'app-a', line: `Step 1/2 : RUN ${'x'.repeat(40)}` });
+    tell({ type: 'notice', level: 'warning', message: 'orphans' });
+    await pass(100);
+    tell({ ...step('', 'Stopping'), kind: 'Compose', details: 'Aborting on container exit...' });
+    await pass(100);
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      `Step 1/2 : RUN ${'x'.repeat(25)}`,
+      'x'.repeat(15),
+      'time="2026-01-02T03:04:05Z" level=warnin',
+      'g msg="orphans"',
+      'Aborting on container exit...',
+      '[+] up 0/1',
+      line(40, ' · Container app-a-1 Creating', '0.3s'),
+      '',
+    ]);
+  });
+
+  test('layers are told on the line of their image', async () => {
+    const { terminal, tell, pass, renderer } = open(80);
+    const layer = (name: string, text: string, more: Partial<ProgressEvent> = {}) =>
+      step(name, text, { kind: 'Image', parent: 'web', status: 'Working', ...more });
+    tell(step('web', 'Pulling', { kind: 'Image' }), layer('latest', 'Pulling from library/web'));
+    tell(layer('a', 'Downloading', { current: 1_000_000, total: 4_000_000 }), layer('b', 'Pulling fs layer'));
+    tell(layer('c', 'Already exists', { status: 'Done' }));
+    await pass(100);
+    expect(terminal.lines()[1]).toContain('Pulling 1/3 layers 1MB/4MB');
+    tell(layer('a', 'Extracting', { current: 5, total: 4_000_000 }));
+    await pass(100);
+    expect(terminal.lines()[1]).toContain('Pulling 1/3 layers 4MB/4MB');
+    tell(step('web', 'Pulled', { kind: 'Image' }), layer('a', 'Pull complete', { status: 'Done' }));
+    renderer.end();
+    expect(terminal.lines()[1]).toMatch(/^ ✔ Image web Pulled +0\.2s$/);
+  });
+});
+
+describe('100 rows in a window of 30', () => {
+  test('take no more than the window, without a trace above it', async () => {
+    const { terminal, tell, pass, renderer } = open(80, 30);
+    const names = numbered(100);
+    tell({ type: 'notice', level: 'info', message: 'first' }, expected(...names));
+    for (const [index, name] of names.entries()) {
+      tell(step(name, 'Creating'));
+      await pass(100);
+      expect(terminal.lines().slice(1, 2)).toEqual([expect.stringMatching(/^\[\+\] up \d+\/100$/)]);
+      expect(terminal.lines()).toHaveLength(31);
+      tell(step(name, 'Created'));
+      if (index % 2 === 0) tell(step(name, 'Starting'), step(name, 'Started'));
+    }
+    tell(failed('app-web-2', 'no such image'));
+    await pass(100);
+    renderer.end();
+    const lines = terminal.lines();
+    expect(lines.filter(line => line.startsWith('[+]'))).toEqual(['[+] up 100/100']);
+    expect(lines[2]).toMatch(/^ ✖ Container app-web-2 {3}Error no such image +0\.1s$/);
+    expect(lines.slice(-3)).toEqual([expect.stringContaining('app-web-100'), ' … 73 more', '']);
+  });
+
+  test('are written again only as far as they changed, once a tick', async () => {
+    const { terminal, tell, pass } = open(80, 30);
+    tell(expected(...numbered(100)), ...numbered(100).map(name => step(name, 'Creating')));
+    await pass(0);
+    expect(terminal.writes).toHaveLength(1);
+    tell(...numbered(100).map(name => step(name, 'Created')));
+    await pass(0);
+    expect(terminal.writes).toHaveLength(2);
+    await pass(1000);
+    expect(terminal.writes).toHaveLength(2);
+    tell(step('app-web-1', 'Starting'));
+    await pass(0);
+    await pass(100);
+    expect(terminal.writes).toHaveLength(4);
+    expect(terminal.writes[3]!.length).toBeLessThan(200);
+  });
+});
+
+describe('whatever happens, the terminal is left in order', () => {
+  test('on a failure, with its reason, and without what never began', async () => {
+    const { terminal, tell, pass, renderer } = open(80);
+    tell(expected('app-a-1', 'app-b-1', 'app-c-1'), step('app-a-1', 'Creating'), step('app-b-1', 'Creating'));
+    await pass(100);
+    tell(step('app-b-1', 'Created'), failed('app-a-1', 'Error response from daemon: no such image'));
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      '[+] up 2/2',
+      line(80, ' ✖ Container app-a-1 Error Error response from daemon: no such image', '0.1s'),
+      line(80, ' ✔ Container app-b-1 Created', '0.1s'),
+      '',
+    ]);
+  });
+
+  test('on an interrupt, at any moment, nothing moves any more', async () => {
+    const { terminal, tell, pass, renderer } = open(80);
+    tell(expected('app-a-1', 'app-b-1'), step('app-a-1', 'Creating'));
+    await pass(200);
+    tell({ type: 'notice', level: 'warning', message: 'held back' });
+    renderer.end();
+    const count = terminal.writes.length;
+    await pass(1000);
+    expect(terminal.writes).toHaveLength(count);
+    expect(terminal.lines()).toEqual([
+      expect.stringContaining('held back'),
+      '[+] up 0/1',
+      line(80, ' · Container app-a-1 Creating', '0.2s'),
+      '',
+    ]);
+  });
+
+  test('each write alone leaves the cursor and the wrapping of lines as they were', async () => {
+    const { terminal, tell, pass, renderer } = open(40, 10, true);
+    tell(expected(...numbered(20)), step('app-web-1', 'Creating'));
+    await pass(100);
+    tell({ type: 'build', image: 'x', line: 'y' });
+    await pass(100);
+    renderer.end();
+    for (const text of terminal.writes) {
+      expect(text).toMatch(/\x1b\[\?25h$/);
+      expect(text.split('\x1b[?7l')).toHaveLength(2);
+      expect(text.indexOf('\x1b[?7h')).toBeGreaterThan(text.indexOf('\x1b[?7l'));
+    }
+  });
+
+  test('what is told after the end begins a list of its own below', async () => {
+    const { terminal, tell, pass, renderer } = open(60);
+    tell(step('app-a-1', 'Creating'), step('app-a-1', 'Created'));
+    renderer.end();
+    terminal.write('Really? y\n');
+    await pass(300);
+    tell(step('app-b-1', 'Creating'), step('app-b-1', 'Created'));
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      '[+] up 1/1',
+      expect.stringContaining('app-a-1'),
+      'Really? y',
+      '[+] up 1/1',
+      expect.stringContaining('app-b-1'),
+      '',
+    ]);
+  });
+
+  test('nothing is written when nothing was told', () => {
+    const { terminal, renderer } = open(80);
+    renderer.end();
+    expect(terminal.writes).toEqual([]);
+  });
+});
+
+describe('a window that changes its size', () => {
+  test.each([
+    [80, 24, 40, 24],
+    [40, 24, 80, 24],
+    [80, 24, 50, 8],
+    [80, 8, 80, 24],
+  ])('from %i×%i to %i×%i has one list, cut to the new size', async (columns, rows, newColumns, newRows) => {
+    const { terminal, tell, pass, renderer } = open(columns, rows);
+    const names = numbered(5);
+    tell({ type: 'notice', level: 'info', message: 'before' }, expected(...names), step('app-web-1', 'Creating'));
+    for (const name of names) tell(step(name, 'Creating'));
+    await pass(100);
+    terminal.resize(newColumns, newRows);
+    await pass(100);
+    renderer.end();
+    const lines = terminal.screen();
+    expect(lines.filter(line => line.startsWith('[+]'))).toEqual(['[+] up 0/5']);
+    for (const name of names) expect(lines.filter(line => line.includes(`${name} `))).toHaveLength(1);
+    for (const line of lines.slice(lines.indexOf('[+] up 0/5'))) expect(line.length).toBeLessThan(newColumns);
+    if (newRows === 24) expect(terminal.lines().join('')).toContain('"before"');
+    if (newRows === 24) expect(terminal.lines().filter(line => line.startsWith('[+]'))).toHaveLength(1);
+  });
+});
