@@ -25,6 +25,11 @@ export class ComposeError extends Error {
   }
 }
 
+/** The first mistake that an error tells of, for whoever knows a place to report it at. */
+export function firstMistake({ diagnostics: [first], code, message, hint }: ComposeError): Diagnostic {
+  return first ?? { severity: 'error', code, message, ...(hint === undefined ? {} : { hint }) };
+}
+
 /** The user's input is wrong: `diagnostics` has every mistake of the run, errors first. */
 export function invalidInput(diagnostics: readonly Diagnostic[]): ComposeError {
   const first = diagnostics.find(diagnostic => diagnostic.severity === 'error');

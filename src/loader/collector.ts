@@ -22,8 +22,13 @@ export class Collector {
 
   /** For one stage that sees one document. */
   inDocument(origin: Origin): Report {
-    const refused = this.refused.filter(known => known.origin === origin).map(({ path }) => path);
+    const refused = this.refusedIn(origin);
     return problem => this.add(problem, origin, refused);
+  }
+
+  /** What is made of a part with a mistake has it too: later stages are to leave both out. */
+  spread(from: { origin: Origin; path: Path }, to: { origin: Origin; path: Path }): void {
+    if (this.refusedIn(from.origin).some(path => within(path, from.path))) this.refused.push(to);
   }
 
   /**
@@ -61,6 +66,15 @@ export class Collector {
     throw invalidInput([...errors, ...this.warnings]);
   }
 
+  // Several services may name one broken file.
+  private addOnce(found: Diagnostic): void {
+    if (!this.diagnostics.some(({ message }) => message === found.message)) this.diagnostics.push(found);
+  }
+
+  private refusedIn({ document }: Origin): Path[] {
+    return this.refused.filter(({ origin }) => origin.document === document).map(({ path }) => path);
+  }
+
   // A place that one stage refused makes no sense to the next ones, which would only repeat it in other words.
   private add(problem: Problem, origin: Origin | undefined, refused: readonly Path[]): void {
     const { severity, code, message, hint, path } = problem;
@@ -69,7 +83,8 @@ export class Collector {
       if (origin !== undefined) this.refused.push({ origin, path });
     }
     const facts = { severity, code, message, ...(hint === undefined ? {} : { hint }) };
-    this.diagnostics.push(origin === undefined ? facts : diagnostic(facts, () => locationIn(origin, problem)));
+    if (problem.location !== undefined) this.addOnce({ ...facts, location: problem.location });
+    else this.diagnostics.push(origin === undefined ? facts : diagnostic(facts, () => locationIn(origin, problem)));
   }
 }
 

@@ -1,6 +1,6 @@
-import { ComposeError } from '../diagnostics/errors.ts';
 import type { LoaderIO } from './options.ts';
 import { type ParsedFile, parseYaml } from './parse.ts';
+import { readText } from './read-text.ts';
 
 export type ReadComposeFile = (file: string) => Promise<ParsedFile>;
 
@@ -14,16 +14,8 @@ export function composeFileReader(io: LoaderIO, onRead: (file: ParsedFile) => vo
   };
 
   async function read(file: string): Promise<ParsedFile> {
-    const parsed = await parseYaml(file, await readText(file, io));
+    const parsed = await parseYaml(file, file === '-' ? await io.readStdin() : await readText(file, io));
     onRead(parsed);
     return parsed;
   }
-}
-
-async function readText(file: string, io: LoaderIO): Promise<string> {
-  if (file === '-') return io.readStdin();
-  if ((await io.fileType(file)) === 'folder') throw new ComposeError('unreadable-file', `read ${file}: is a directory`);
-  const text = await io.readFile(file);
-  if (text !== undefined) return text;
-  throw new ComposeError('no-such-file', `open ${file}: no such file or directory`);
 }

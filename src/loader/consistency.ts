@@ -20,13 +20,13 @@ export function checkConsistency(project: CheckedProject, report: Report): void 
   for (const name of Object.keys(project.services).sort()) {
     const context: CheckContext = {
       project,
-      problem: (code, message, { at, hint }) =>
+      problem: (code, message, { at, atKey = at.length === 0, hint }) =>
         report({
           severity: 'error',
           code,
           message,
           path: ['services', name, ...at],
-          ...(at.length === 0 ? { atKey: true } : {}),
+          atKey,
           ...(hint === undefined ? {} : { hint }),
         }),
     };
@@ -79,6 +79,7 @@ function checkSecretSources({ secrets }: CheckedProject, report: Report): void {
       message: invalidProject(`secret ${JSON.stringify(name)} must declare either \`file\` or \`environment\``),
       path: ['secrets', name],
       atKey: true,
+      hint: 'add "file:" or "environment:"',
     });
   }
 }

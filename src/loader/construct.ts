@@ -81,7 +81,7 @@ class Constructor {
       return undefined;
     }
     if (node.type !== 'scalar') {
-      this.mistake(node, 'non-string-key', `non-string key ${atPath(path)}: a ${node.type}`);
+      this.mistake(node, 'non-string-key', `non-string key ${atPath(path)}: a ${node.type}`, 'keys are text');
       return undefined;
     }
     if (!node.plain || (node.tag !== undefined && node.tag !== '!!int') || isMergeKey(node)) return node.text;
@@ -102,11 +102,12 @@ class Constructor {
     return true;
   }
 
-  private merge(map: TreeMap, node: SyntaxNode, path: Path): void {
-    if (node.type === 'alias') this.alias(node, path, target => this.merge(map, target, path));
+  /** `written` is the alias, if one stands in the place of the node. */
+  private merge(map: TreeMap, node: SyntaxNode, path: Path, written = node): void {
+    if (node.type === 'alias') this.alias(node, path, target => this.merge(map, target, path, written));
     else if (node.type === 'sequence') this.mergeAll(map, node.items, path);
     else if (node.type === 'mapping') this.mergeMapping(map, node, path);
-    else this.badMerge(node);
+    else this.badMerge(written);
   }
 
   private mergeAll(map: TreeMap, nodes: readonly SyntaxNode[], path: Path): void {
@@ -146,7 +147,12 @@ class Constructor {
     const cycle = this.open.find(({ node: open }) => open === node.target);
     if (cycle !== undefined) {
       const [here, there] = [dotted(path), dotted(cycle.path)];
-      this.mistake(node, 'alias-cycle', `cycle detected: node at path ${here} references node at path ${there}`);
+      this.mistake(
+        node,
+        'alias-cycle',
+        `cycle detected: node at path ${here} references node at path ${there}`,
+        'a value cannot contain itself: write it out',
+      );
       return undefined;
     }
     this.aliasDepth += 1;
@@ -160,7 +166,7 @@ class Constructor {
     this.aliased += 1;
     if (this.aliased === maximumAliasedNodes) {
       const message = `yaml: document contains excessive aliasing: more than ${maximumAliasedNodes} nodes`;
-      this.mistake(node, 'excessive-aliasing', message);
+      this.mistake(node, 'excessive-aliasing', message, 'use fewer aliases of values that hold aliases themselves');
     }
     return this.aliased >= maximumAliasedNodes;
   }
@@ -168,7 +174,8 @@ class Constructor {
   private scalar(node: ScalarNode, path: Path): Tree | undefined {
     const result = taggedScalar(node);
     if (typeof result !== 'object' || result === null || !('timestamp' in result || 'mistake' in result)) return result;
-    if ('mistake' in result) this.mistake(node, 'bad-tag', result.mistake);
+    if ('mistake' in result)
+      this.mistake(node, 'bad-tag', result.mistake, `write a value that is a ${node.tag}, or leave the tag out`);
     else if (path.some(step => String(step).startsWith('x-'))) return result.timestamp;
     else {
       const message = `${formatPath(path)} invalid jsonType time.Time`;

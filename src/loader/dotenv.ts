@@ -1,3 +1,4 @@
+import { SourceText, type TextLocation } from './source-text.ts';
 import { substitute, type Variables } from './template.ts';
 
 /** The values of an env file, in order of definition; a later definition of a name has replaced an earlier one. */
@@ -9,6 +10,16 @@ export interface DotenvMistake {
   /** From 1; absent where Docker Compose names no line. */
   readonly line?: number;
   readonly message: string;
+  readonly hint: string;
+  readonly location: TextLocation;
+}
+
+interface MistakeDetails {
+  readonly hint: string;
+  /** The offset whose line the message names. */
+  readonly counted?: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -47,7 +58,7 @@ class DotenvReader {
 
   /** Skips blank lines and comments; false at the end of the text. */
   private toStatement(): boolean {
-    const skipped = /(?:\s|#[^\n]*)*/y;
+    const skipped = /\s*(?:#[^\n]*\s*)*/y;
     skipped.lastIndex = this.at;
     skipped.exec(this.text);
     this.at = skipped.lastIndex;
@@ -67,14 +78,13 @@ class DotenvReader {
   }
 
   private key(): { name: string; inherited: boolean } | DotenvMistake {
-    const line = this.line();
     for (let end = this.at; end < this.text.length; end += 1) {
       const character = this.text[end]!;
       if (character === '=' || character === ':') return this.foundKey(end, false);
       if (character === '\n') return this.foundKey(end, true);
       if (blank.test(character)) continue;
       const whole = String.fromCodePoint(this.text.codePointAt(end)!);
-      if (!keyCharacter.test(whole)) return this.badCharacter(whole, line);
+      if (!keyCharacter.test(whole)) return this.badCharacter(whole, end);
       end += whole.length - 1;
     }
     // A last line without "=" and without a line break is taken as the value of the empty name.
@@ -82,44 +92,54 @@ class DotenvReader {
   }
 
   private foundKey(end: number, inherited: boolean): { name: string; inherited: boolean } | DotenvMistake {
-    const line = this.line();
-    const name = this.text.slice(this.at, end).trimEnd();
+    const start = this.at;
+    const name = this.text.slice(start, end).trimEnd();
     this.at = end + 1;
-    if (/\s/.test(name)) return { line, message: 'key cannot contain a space' };
+    if (/\s/.test(name)) {
+      const hint = 'write NAME=value, a variable a line; a name has no blanks in it';
+      return this.mistake('key cannot contain a space', { counted: start, start, end, hint });
+    }
     this.skip(/[\t\v\f\r \x85\xA0]+/y);
     return { name, inherited };
   }
 
-  private badCharacter(character: string, line: number): DotenvMistake {
+  private badCharacter(character: string, start: number): DotenvMistake {
     const [bad, rest] = [character, this.text.slice(this.at).split('\n', 1)[0]!].map(text => JSON.stringify(text));
-    return { line, message: `unexpected character ${bad} in variable name ${rest}` };
+    const message = `unexpected character ${bad} in variable name ${rest}`;
+    const hint = 'names have letters, digits, "_", "." and "-"; put a value of several lines in quotes';
+    return this.mistake(message, { counted: this.at, start, end: start + character.length, hint });
   }
 
   private value(name: string): DotenvMistake | undefined {
     const quote = this.text[this.at];
     if (quote === '"' || quote === "'") return this.quoted(name, quote);
-    const end = this.text.indexOf('\n', this.at);
-    const line = this.text.slice(this.at, end < 0 ? this.text.length : end);
+    const [start, line] = [this.at, this.lineFrom(this.at)];
     this.at += line.length;
-    return this.define(name, line.split(' #', 1)[0]!.trimEnd());
+    return this.define(name, line.split(' #', 1)[0]!.trimEnd(), start);
   }
 
   private quoted(name: string, quote: string): DotenvMistake | undefined {
-    const body = quote === '"' ? /"((?:[^"\\]|\\[\s\S])*)"/y : /'((?:[^'\\]|\\[\s\S])*)'/y;
+    const body = quote === '"' ? /"([^"\\]*(?:\\[\s\S][^"\\]*)*)"/y : /'([^'\\]*(?:\\[\s\S][^'\\]*)*)'/y;
     body.lastIndex = this.at;
     const match = body.exec(this.text);
     if (match === null) {
-      const [firstLine] = this.text.slice(this.at).split('\n', 1);
+      const [start, firstLine] = [this.at, this.lineFrom(this.at)];
       this.at = this.text.length;
-      return { line: this.line(), message: `unterminated quoted value ${firstLine}` };
+      return this.mistake(`unterminated quoted value ${firstLine}`, {
+        counted: this.at,
+        start,
+        end: start + firstLine.length,
+        hint: `close the quote with another ${quote}`,
+      });
     }
+    const start = this.at;
     this.at = body.lastIndex;
-    if (quote === '"') return this.define(name, unescaped(match[1]!));
+    if (quote === '"') return this.define(name, unescaped(match[1]!), start);
     this.values.set(name, match[1]!.replaceAll("\\'", "'"));
     return undefined;
   }
 
-  private define(name: string, template: string): DotenvMistake | undefined {
+  private define(name: string, template: string, start: number): DotenvMistake | undefined {
     const get = (variable: string) => this.lookup(variable) ?? this.values.get(variable);
     const result = substitute(template, { get, ...(this.unset && { unset: this.unset }) });
     if ('text' in result) {
@@ -127,18 +147,30 @@ class DotenvReader {
       return undefined;
     }
     const { mistake } = result;
-    if (mistake.type === 'invalid-template') return { message: `Invalid template: "${mistake.template}"` };
+    const place = { start, end: this.at };
+    if (mistake.type === 'invalid-template') {
+      const hint = 'write $$ for a dollar sign, or put the value in single quotes';
+      return this.mistake(`Invalid template: "${mistake.template}"`, { ...place, hint });
+    }
     const reason = mistake.reason === '' ? '' : `: ${mistake.reason}`;
-    return { message: `required variable ${mistake.name} is missing a value${reason}` };
+    const hint = `set ${mistake.name} in the environment, or in a line above`;
+    return this.mistake(`required variable ${mistake.name} is missing a value${reason}`, { ...place, hint });
+  }
+
+  private mistake(message: string, { hint, counted, start, end }: MistakeDetails): DotenvMistake {
+    const text = new SourceText(this.text);
+    const line = counted === undefined ? {} : { line: text.position(counted).line };
+    return { ...line, message, hint, location: text.location(start, end) };
+  }
+
+  private lineFrom(start: number): string {
+    const end = this.text.indexOf('\n', start);
+    return this.text.slice(start, end < 0 ? this.text.length : end);
   }
 
   private skip(pattern: RegExp): void {
     pattern.lastIndex = this.at;
     if (pattern.test(this.text)) this.at = pattern.lastIndex;
-  }
-
-  private line(): number {
-    return this.text.slice(0, this.at).split('\n').length;
   }
 }
 

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { ComposeError } from '../diagnostics/errors.ts';
-import { type DotenvValues, parseDotenv } from './dotenv.ts';
+import { ComposeError, invalidInput } from '../diagnostics/errors.ts';
+import { type DotenvMistake, type DotenvValues, parseDotenv } from './dotenv.ts';
 import type { LoaderIO } from './options.ts';
+import { readText } from './read-text.ts';
 
 /** What interpolation sees. Null-prototype, since any name may be asked for. */
 export type Environment = Readonly<Record<string, string>>;
@@ -43,9 +44,8 @@ export async function readEnvFiles(
 ): Promise<DotenvValues> {
   const values = new Map<string, string>();
   for (const file of files) {
-    const text = await readEnvFile(file, io);
-    const result = parseDotenv(text, name => environment[name] ?? values.get(name), unset);
-    if ('mistake' in result) throw unreadableEnvFile(file, text, result.mistake);
+    const result = parseDotenv(await readEnvFile(file, io), name => environment[name] ?? values.get(name), unset);
+    if ('mistake' in result) throw unreadableEnvFile(file, result.mistake);
     for (const [name, value] of result.values) values.set(name, value);
   }
   return values;
@@ -53,22 +53,15 @@ export async function readEnvFiles(
 
 async function readEnvFile(file: string, io: LoaderIO): Promise<string> {
   const type = await io.fileType(file);
-  if (type === 'folder') throw new ComposeError('env-file', `${file} is a directory`);
-  const text = type && (await io.readFile(file));
-  if (text === undefined) throw new ComposeError('env-file', `couldn't find env file: ${file}`);
-  return text;
+  if (type === 'folder') throw new ComposeError('env-file', `${file} is a directory`, { hint: 'name a file' });
+  if (type !== undefined) return readText(file, io);
+  throw new ComposeError('env-file', `couldn't find env file: ${file}`, { hint: 'create it, or correct its path' });
 }
 
-function unreadableEnvFile(file: string, text: string, mistake: { line?: number; message: string }): ComposeError {
-  const { line, message } = mistake;
+function unreadableEnvFile(file: string, { line, message, hint, location }: DotenvMistake): ComposeError {
   const whole = `failed to read ${file}: ${line === undefined ? '' : `line ${line}: `}${message}`;
-  if (line === undefined) return new ComposeError('env-file', whole);
-  const lineText = text.split(/\r?\n/)[line - 1] ?? '';
-  const range = { start: { line, column: 1 }, end: { line, column: lineText.length + 1 } };
-  const location = { file, range, lineText };
-  return new ComposeError('env-file', whole, {
-    diagnostics: [{ severity: 'error', code: 'env-file', message: whole, location }],
-  });
+  const diagnostic = { severity: 'error', code: 'env-file', message: whole, hint } as const;
+  return invalidInput([{ ...diagnostic, location: { file, ...location } }]);
 }
 
 function disabled(value: string | undefined): boolean {

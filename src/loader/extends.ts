@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { ComposeError } from '../diagnostics/errors.ts';
+import { ComposeError, firstMistake } from '../diagnostics/errors.ts';
+import { nearest } from '../diagnostics/nearest.ts';
 import { canonicalize } from './canonical.ts';
 import type { Origin } from './collector.ts';
 import { interpolate } from './interpolate.ts';
@@ -7,7 +8,8 @@ import type { Passage } from './loading.ts';
 import { applyMarks } from './marks.ts';
 import { mergeModels } from './merge.ts';
 import { resolvePaths } from './paths.ts';
-import { isMap, type Tree, type TreeMap, treeMap } from './tree.ts';
+import type { Problem } from './report.ts';
+import { isMap, type Path, type Tree, type TreeMap, treeMap } from './tree.ts';
 import { validate } from './validate.ts';
 
 /** Puts every service that extends another over the one that it extends. Nothing of the base is left out. */
@@ -55,6 +57,7 @@ class Extending {
       this.refuse(name, definitions, {
         code: 'extends-cycle',
         message: `Circular reference: ${steps.join(' extends ')}`,
+        hint: 'one of these services must not extend the next',
       });
       return own;
     }
@@ -73,6 +76,7 @@ class Extending {
       return this.refuse(name, definitions, {
         code: 'extends',
         message: `extends.${name}.service is required`,
+        hint: 'add "service:", the name of the service to extend',
       });
     }
     const source = typeof file === 'string' ? await this.open(file, name, definitions) : definitions;
@@ -82,10 +86,14 @@ class Extending {
       return this.refuse(name, definitions, {
         code: 'extends',
         message: `cannot extend service "${name}" in ${place}: service "${service}" not found`,
+        below: ['service'],
+        hint: hintForService(service, namesBeside(name, source, definitions)),
       });
     }
     if (source.raw !== undefined) await this.validateBase(service, source);
-    return this.service(service, source, chain);
+    const base = await this.service(service, source, chain);
+    this.passage.loading.collector.spread(placeOf(service, source), placeOf(name, definitions));
+    return base;
   }
 
   private over(base: TreeMap, own: TreeMap, name: string, { origin }: Definitions): Tree {
@@ -103,7 +111,7 @@ class Extending {
       return await known;
     } catch (error) {
       if (!(error instanceof ComposeError)) throw error;
-      return this.refuse(name, definitions, { code: error.code, message: error.message });
+      return this.refuse(name, definitions, { ...firstMistake(error), below: ['file'] });
     }
   }
 
@@ -122,23 +130,45 @@ class Extending {
     const resolved = loading.resolvePaths ? resolvePaths(model, { baseDir, homeDir: io.homeDir, env: io.env }) : model;
     const origin = { file: parsed, document: parsed.documents.at(-1)! };
     if (!isMap(resolved) || !isMap(resolved.services)) {
-      throw new ComposeError('extends', `cannot extend a service in ${path}: no services section`);
+      const hint = 'the service to extend stands below "services:" of that file';
+      throw new ComposeError('extends', `cannot extend a service in ${path}: no services section`, { hint });
     }
     return { origin, baseDir, services: resolved.services, ...(parsed.documents.length === 1 ? { raw } : {}) };
   }
 
   private async validateBase(name: string, { raw, origin }: Definitions): Promise<void> {
     const services = isMap(raw) ? raw.services : undefined;
-    if (!isMap(services) || !this.passage.loading.interpolate) return;
+    if (!isMap(services)) return;
     const report = this.passage.loading.collector.inDocument(origin);
     await validate(alone(name, services[name]!), report, origin.file.file);
   }
 
-  private refuse(name: string, { origin }: Definitions, problem: { code: string; message: string }): undefined {
-    const path = ['services', name, 'extends'];
-    this.passage.loading.collector.inDocument(origin)({ severity: 'error', path, ...problem });
+  private refuse(name: string, { origin }: Definitions, { below = [], ...problem }: Refusal): undefined {
+    const path = ['services', name, 'extends', ...below];
+    const { code, message, hint, location } = problem;
+    const details = { ...(hint === undefined ? {} : { hint }), ...(location && { location }) };
+    this.passage.loading.collector.inDocument(origin)({ severity: 'error', code, message, path, ...details });
     return undefined;
   }
+}
+
+function placeOf(name: string, { origin }: Definitions) {
+  return { origin, path: ['services', name] };
+}
+
+interface Refusal extends Pick<Problem, 'code' | 'message' | 'hint' | 'location'> {
+  readonly below?: Path;
+}
+
+/** What `source` has to extend; a service is not offered itself. */
+function namesBeside(name: string, source: Definitions, own: Definitions): string[] {
+  return Object.keys(source.services).filter(known => source !== own || known !== name);
+}
+
+function hintForService(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  if (known.length === 0) return `no other service is there: add ${name}, or name the file that has it`;
+  return meant === undefined ? `the services there are ${known.join(', ')}` : `did you mean "${meant}"?`;
 }
 
 function alone(name: string, service: Tree): TreeMap {

@@ -1,15 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  LineCounter,
-  type ParsedNode,
-  parseAllDocuments,
-  type YAMLError,
-} from 'yaml';
+import { type Document, isAlias, isCollection, isMap, isScalar, type ParsedNode, parseAllDocuments } from 'yaml';
 import { blockText, type SyntaxMistake, type SyntaxNode, shortTag } from './syntax.ts';
+import { syntaxMistakes } from './syntax-words.ts';
 
 export interface FullParse {
   readonly documents: SyntaxNode[];
@@ -18,14 +9,13 @@ export interface FullParse {
 
 /** Reads a YAML text with the parser that goes on after an error, so that every mistake of a file is found in one run. */
 export function fullParse(text: string): FullParse {
-  const lines = new LineCounter();
   try {
-    const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines });
+    const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false });
     const documents = Array.isArray(parsed) ? parsed : [];
-    const mistakes = documents.flatMap(document => document.errors.map(error => describe(error, lines, text)));
+    const errors = documents.flatMap(document => document.errors);
     return {
       documents: documents.map(document => new NodeReader(text).document(document)),
-      mistakes: onePerLine(mistakes),
+      mistakes: syntaxMistakes(errors, text),
     };
   } catch (error) {
     // The parser recurses; a document nested this deep overflows it.
@@ -82,70 +72,4 @@ class NodeReader {
 
 function emptyScalar(offset: number): SyntaxNode {
   return { type: 'scalar', text: '', plain: true, start: offset, end: offset };
-}
-
-function describe(error: YAMLError, lines: LineCounter, text: string): SyntaxMistake {
-  const [start, end] = error.pos;
-  const { line, col } = lines.linePos(start);
-  const lineText = text.slice(start - col + 1).split('\n', 1)[0]!;
-  const place = { code: 'yaml-syntax', start, end };
-  if (error.code === 'TAB_AS_INDENT' || /^\s*\t/.test(lineText)) {
-    const message = `yaml: while scanning for the next token at line ${line}: found character that cannot start any token`;
-    return { ...place, message, hint: 'the line is indented with a tab; YAML takes spaces only' };
-  }
-  const { reason, hint } = explanations.find(({ matches }) => matches.test(error.message)) ?? { reason: error.message };
-  const message = `yaml: line ${line}, column ${col}: ${reason.replace(/ at line \d+, column \d+:?[\s\S]*$/, '')}`;
-  return hint === undefined ? { ...place, message } : { ...place, message, hint };
-}
-
-/** Our parser's words into those of Docker Compose, with what to do. */
-const explanations: readonly { matches: RegExp; reason: string; hint?: string }[] = [
-  {
-    matches: /Implicit keys need to be on a single line|Nested mappings are not allowed/,
-    reason: 'mapping values are not allowed in this context',
-    hint: 'put a value that contains ": " in quotes, or check the indentation',
-  },
-  {
-    matches: /All mapping items must start at the same column|same column|bad indentation/i,
-    reason: 'did not find expected key',
-    hint: 'keys of one mapping start in the same column: check the indentation',
-  },
-  {
-    matches: /All sequence items must start at the same column/,
-    reason: "did not find expected '-' indicator",
-    hint: 'the items of one list start in the same column: check the indentation',
-  },
-  {
-    matches: /Flow map .*must/,
-    reason: "did not find expected ',' or '}'",
-    hint: 'close the {',
-  },
-  {
-    matches: /Flow sequence .*must/,
-    reason: "did not find expected ',' or ']'",
-    hint: 'close the [',
-  },
-  {
-    matches: /Missing closing (["'])quote/,
-    reason: 'found unexpected end of stream while scanning a quoted scalar',
-    hint: 'close the quote',
-  },
-  {
-    matches: /Maximum call stack/,
-    reason: 'exceeded max depth',
-    hint: 'mappings and lists are nested too deeply to be a Compose file',
-  },
-  {
-    matches: /Plain value cannot start with/,
-    reason: 'found character that cannot start any token',
-    hint: 'put the value in quotes',
-  },
-];
-
-function onePerLine(mistakes: readonly SyntaxMistake[]): SyntaxMistake[] {
-  const seen = new Set<string>();
-  return mistakes.filter(({ message }) => {
-    const line = /line (\d+)/.exec(message)?.[1] ?? message;
-    return !seen.has(line) && seen.add(line);
-  });
 }

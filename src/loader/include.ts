@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ComposeError } from '../diagnostics/errors.ts';
+import { ComposeError, firstMistake } from '../diagnostics/errors.ts';
 import { type Environment, readEnvFiles, withMissing } from './environment.ts';
 import type { LoadModel, ModelFiles, Passage } from './loading.ts';
 import { applyMarks } from './marks.ts';
@@ -14,7 +14,13 @@ export async function includeFiles(tree: TreeMap, passage: Passage, loadModel: L
   if (include === undefined || include === null) return tree;
   const report = passage.loading.collector.inDocument(passage.origin);
   if (!isList(include)) {
-    report({ severity: 'error', code: 'include', message: 'include must be a list', path: ['include'] });
+    report({
+      severity: 'error',
+      code: 'include',
+      message: 'include must be a list',
+      path: ['include'],
+      hint: 'write a list: lines that begin with "- "',
+    });
     return tree;
   }
   let document = treeMap(Object.entries(rest));
@@ -35,48 +41,85 @@ async function includedFiles(
   report: Report,
 ): Promise<ModelFiles | undefined> {
   const item = isMap(entry) ? entry : treeMap([['path', entry]]);
-  const [main, ...overrides] = texts(item.path).map(file => resolve(including.baseDir, file));
+  const named = namedAt(item.path, isMap(entry) ? [...path, 'path'] : path);
+  const files = named.map(({ text }) => resolve(including.baseDir, text));
+  const [main] = files;
   if (main === undefined) return undefined;
-  const refuse = (code: string, message: string, hint?: string) =>
-    report({ severity: 'error', code, message, path, ...(hint === undefined ? {} : { hint }) });
   const chain = [...including.includedBy, including.files[0] ?? ''];
   if (chain.includes(main)) {
-    refuse('include-cycle', `include cycle detected: ${[...chain, main].join(' include ')}`);
+    const message = `include cycle detected: ${[...chain, main].join(' include ')}`;
+    const hint = 'remove this entry, or the one that leads back here';
+    report({ severity: 'error', code: 'include-cycle', message, path: named[0]!.path, hint });
     return undefined;
   }
+  const baseDir =
+    typeof item.project_directory === 'string' ? resolve(including.baseDir, item.project_directory) : dirname(main);
+  // Read here, where a file that is not there can be blamed on the entry that names it.
+  for (const { text, path } of named) {
+    const read = () => loading.readFile(resolve(including.baseDir, text));
+    if ((await attempt(read, path, report)) === undefined) return undefined;
+  }
+  const environment = await includedEnvironment({ item, path, baseDir }, { including, loading, report });
+  return environment && { files, baseDir, environment, includedBy: chain };
+}
+
+interface NamedFile {
+  readonly text: string;
+  readonly path: Path;
+}
+
+function namedAt(value: Tree | undefined, path: Path): NamedFile[] {
+  const texts = isList(value) ? value : [value];
+  return texts.flatMap((text, index) =>
+    typeof text === 'string' ? [{ text, path: isList(value) ? [...path, index] : path }] : [],
+  );
+}
+
+/** What `read` gives. Its mistake is reported where the file is named, unless it has a place of its own. */
+async function attempt<T>(read: () => Promise<T>, path: Path, report: Report): Promise<T | undefined> {
   try {
-    const baseDir =
-      typeof item.project_directory === 'string' ? resolve(including.baseDir, item.project_directory) : dirname(main);
-    const environment = await includedEnvironment(texts(item.env_file), baseDir, including, loading.io);
-    // Read here, where a file that is not there can be blamed on the entry that names it.
-    for (const file of [main, ...overrides]) await loading.readFile(file);
-    return { files: [main, ...overrides], baseDir, environment, includedBy: chain };
+    return await read();
   } catch (error) {
     if (!(error instanceof ComposeError)) throw error;
-    refuse(error.code, error.message, error.hint);
+    report({ ...firstMistake(error), path });
     return undefined;
   }
+}
+
+interface Entry {
+  readonly item: TreeMap;
+  readonly path: Path;
+  readonly baseDir: string;
 }
 
 async function includedEnvironment(
-  named: readonly string[],
-  baseDir: string,
-  including: ModelFiles,
-  io: Passage['loading']['io'],
-): Promise<Environment> {
-  const files = named.filter(file => file !== '/dev/null').map(file => resolve(including.baseDir, file));
-  for (const file of files) {
-    const type = await io.fileType(file);
-    if (type === undefined) throw new ComposeError('env-file', `stat ${file}: no such file or directory`);
-    if (type === 'folder') throw new ComposeError('env-file', `${file} is not a file`);
+  { item, path, baseDir }: Entry,
+  { including, loading: { io }, report }: { including: ModelFiles; loading: Passage['loading']; report: Report },
+): Promise<Environment | undefined> {
+  const named = namedAt(item.env_file, [...path, 'env_file']);
+  const files = named
+    .filter(({ text }) => text !== '/dev/null')
+    .map(({ text, path }) => ({ text: resolve(including.baseDir, text), path }));
+  const all = named.length > 0 ? files : await ownEnvFile(baseDir, path, io);
+  for (const { text, path } of all) {
+    if (!(await attempt(() => isReadable(text, io), path, report))) return undefined;
   }
-  const all = named.length > 0 ? files : await ownEnvFile(baseDir, io);
-  return withMissing(including.environment, await readEnvFiles(all, including.environment, io));
+  const paths = all.map(({ text }) => text);
+  const values = await attempt(() => readEnvFiles(paths, including.environment, io), path, report);
+  return values && withMissing(including.environment, values);
 }
 
-async function ownEnvFile(baseDir: string, io: Passage['loading']['io']): Promise<string[]> {
-  const file = resolve(baseDir, '.env');
-  return (await io.fileType(file)) === 'file' ? [file] : [];
+async function isReadable(file: string, io: Passage['loading']['io']): Promise<true> {
+  const type = await io.fileType(file);
+  const hint = 'create it, or correct its path';
+  if (type === undefined) throw new ComposeError('env-file', `stat ${file}: no such file or directory`, { hint });
+  if (type === 'folder') throw new ComposeError('env-file', `${file} is not a file`, { hint: 'name a file' });
+  return true;
+}
+
+async function ownEnvFile(baseDir: string, path: Path, io: Passage['loading']['io']): Promise<NamedFile[]> {
+  const text = resolve(baseDir, '.env');
+  return (await io.fileType(text)) === 'file' ? [{ text, path }] : [];
 }
 
 const importedSections = ['services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
@@ -111,8 +154,4 @@ function mergedResource({ section, name, resource, local }: Conflict, report: Re
   const merged = mergeModels(inPlace(resource), inPlace(local), report);
   const resources = isMap(merged) ? merged[section] : undefined;
   return isMap(resources) ? resources[name]! : local;
-}
-
-function texts(value: Tree | undefined): string[] {
-  return (isList(value) ? value : [value]).filter(text => typeof text === 'string');
 }

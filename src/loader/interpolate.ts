@@ -41,7 +41,7 @@ class Interpolator {
     if (cast === undefined && !text.includes('$')) return text;
     const result = substitute(text, { get: this.lookup, unset: name => this.unset(name, path) });
     if ('mistake' in result) {
-      this.templateMistake(result.mistake, path);
+      this.templateMistake(result.mistake, text, path);
       return text;
     }
     if (cast === undefined) return result.text;
@@ -49,7 +49,7 @@ class Interpolator {
     if (outcome.warning !== undefined) this.problem('warning', 'yaml-1.1-boolean', outcome.warning, path);
     if ('value' in outcome) return outcome.value;
     const message = `error while interpolating ${shown(path)}: failed to cast to expected type: ${outcome.mistake}`;
-    this.problem('error', 'cast', message, path);
+    this.report({ severity: 'error', code: 'cast', message, path, hint: hintForCast(cast, text) });
     return result.text;
   }
 
@@ -58,10 +58,10 @@ class Interpolator {
     this.problem('warning', 'unset-variable', message, path);
   }
 
-  private templateMistake(mistake: TemplateMistake, path: Path): void {
+  private templateMistake(mistake: TemplateMistake, text: string, path: Path): void {
     if (mistake.type === 'invalid-template') {
       const message = `invalid interpolation format for ${shown(path)}.`;
-      const hint = 'You may need to escape any $ with another $.';
+      const hint = hintForTemplate(text);
       this.report({ severity: 'error', code: 'invalid-template', message, path, hint });
       return;
     }
@@ -79,6 +79,20 @@ class Interpolator {
   private problem(severity: 'error' | 'warning', code: string, message: string, path: Path): void {
     this.report({ severity, code, message, path });
   }
+}
+
+/** What the value, or the variables that it is made of, must hold. */
+function hintForCast(cast: Cast, template: string): string {
+  const form = { boolean: 'true or false', integer: 'a whole number', float: 'a number' }[cast];
+  const [, variable] = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/.exec(template) ?? [];
+  return variable === undefined ? `write ${form}` : `set ${variable} to ${form}`;
+}
+
+// The end of the hint is what Docker Compose says to every such mistake.
+function hintForTemplate(template: string): string {
+  const isOpen = template.lastIndexOf('${') > template.lastIndexOf('}');
+  const form = isOpen ? 'close the brace.' : 'write ${NAME}, ${NAME:-default} or ${NAME:?message}.';
+  return `${form} You may need to escape any $ with another $.`;
 }
 
 // Docker Compose does not number list items here.

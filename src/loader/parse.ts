@@ -1,7 +1,8 @@
-import type { SourceLocation, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { SourceLocation } from '../diagnostics/diagnostic.ts';
 import { type Constructed, construct } from './construct.ts';
 import { fastParse } from './fast-parse.ts';
 import { findNode } from './locate.ts';
+import { SourceText } from './source-text.ts';
 import type { SyntaxMistake, SyntaxNode } from './syntax.ts';
 import type { Path } from './tree.ts';
 
@@ -27,7 +28,7 @@ export interface ParsedDocument extends Omit<Constructed, 'mistakes'> {
  */
 export async function parseYaml(file: string, content: string): Promise<ParsedFile> {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
-  const lines = new Lines(text);
+  const lines = new SourceText(text);
   const { roots, mistakes } = await readDocuments(text);
   const documents = roots.map(root => ({ root, ...construct(root, offset => lines.position(offset).line) }));
   return {
@@ -36,10 +37,7 @@ export async function parseYaml(file: string, content: string): Promise<ParsedFi
     mistakes: [...mistakes, ...documents.flatMap(document => document.mistakes)]
       .sort((a, b) => a.start - b.start)
       .map(mistake => inWords(mistake, file)),
-    locationOf: (start, end) => {
-      const range = lines.range(start, end);
-      return { file, range, lineText: lines.text(range.start.line) };
-    },
+    locationOf: (start, end) => ({ file, ...lines.location(start, end) }),
   };
 }
 
@@ -64,7 +62,15 @@ async function readDocuments(text: string): Promise<{ roots: SyntaxNode[]; mista
     const [start, end] = [control.index, control.index + 1];
     return {
       roots: [],
-      mistakes: [{ code: 'yaml-syntax', message: 'yaml: control characters are not allowed', start, end }],
+      mistakes: [
+        {
+          code: 'yaml-syntax',
+          message: 'yaml: control characters are not allowed',
+          start,
+          end,
+          hint: 'remove it, or write it as an escape in double quotes, such as "\\0"',
+        },
+      ],
     };
   }
   const roots = fastParse(text);
@@ -82,48 +88,4 @@ function places(root: SyntaxNode): Pick<ParsedDocument, 'locate' | 'reach'> {
     },
     reach: path => findNode(root, path).reach,
   };
-}
-
-/** Offsets to lines and columns; the table is made when the first place is asked for. */
-class Lines {
-  private readonly source: string;
-  private starts: number[] | undefined;
-
-  constructor(source: string) {
-    this.source = source;
-  }
-
-  range(start: number, end: number): SourceRange {
-    return { start: this.position(start), end: this.position(Math.max(start, this.trimmed(start, end))) };
-  }
-
-  position(offset: number): { line: number; column: number } {
-    const starts = this.lineStarts();
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - starts[low]! + 1 };
-  }
-
-  text(line: number): string {
-    const [start, next] = [this.lineStarts()[line - 1] ?? 0, this.lineStarts()[line]];
-    return this.source.slice(start, next ?? this.source.length).replace(/\r?\n$/, '');
-  }
-
-  // A block ends after its line break; what is shown ends with its text.
-  private trimmed(start: number, end: number): number {
-    return start + this.source.slice(start, end).trimEnd().length;
-  }
-
-  private lineStarts(): number[] {
-    if (this.starts === undefined) {
-      this.starts = [0];
-      for (let at = this.source.indexOf('\n'); at >= 0; at = this.source.indexOf('\n', at + 1))
-        this.starts.push(at + 1);
-    }
-    return this.starts;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Severity, SourceLocation } from '../diagnostics/diagnostic.ts';
 import type { Path } from './tree.ts';
 
 /**
@@ -13,6 +13,8 @@ export interface Problem {
   /** Point at the key instead of its value. Default: false. */
   readonly atKey?: boolean;
   readonly hint?: string;
+  /** For what is wrong in a file that the document at `path` names: the place there. */
+  readonly location?: SourceLocation;
 }
 
 export type Report = (problem: Problem) => void;

@@ -10,8 +10,10 @@ export function hintForUnknownKey(
   const meant = nearest(key, Object.keys(schema.properties ?? {}));
   if (meant !== undefined) return `did you mean "${meant}"?`;
   if (path.length === 0 && isMap(value) && looksLikeService(value[key])) return `services stand below "services:"`;
-  const home = homeOf(key, composeSchema);
-  if (home !== undefined) return `"${key}" belongs in ${home}`;
+  const home = homeOf(known => known === key, composeSchema);
+  if (home !== undefined) return `"${key}" belongs in ${home.place}`;
+  const below = homeOf(known => key.length > 4 && nearest(key, [known]) !== undefined, schema);
+  if (below !== undefined) return `did you mean "${below.key}"? It belongs in ${[...path, below.place].join('.')}`;
   if (schema.patternProperties && '^x-' in schema.patternProperties) {
     return `remove it, or call it "x-${key}" if it is for another program`;
   }
@@ -26,12 +28,14 @@ function namesPattern(schema: Schema): boolean {
   return schema.properties === undefined && schema.patternProperties !== undefined;
 }
 
-/** The place nearest to the root that knows a key: `services.<name>.build`. Walks level by level. */
-function homeOf(key: string, root: Schema): string | undefined {
+/** The place nearest to `root` that knows a key: `services.<name>.build`. Walks level by level. */
+function homeOf(isMeant: (key: string) => boolean, root: Schema): { key: string; place: string } | undefined {
   let level: { schema: Schema; place: string }[] = [{ schema: resolved(root), place: '' }];
   while (level.length > 0) {
-    const home = level.find(({ schema }) => schema.properties && Object.hasOwn(schema.properties, key));
-    if (home) return home.place === '' ? 'the top level of the file' : home.place;
+    for (const { schema, place } of level) {
+      const key = Object.keys(schema.properties ?? {}).find(isMeant);
+      if (key !== undefined) return { key, place: place === '' ? 'the top level of the file' : place };
+    }
     level = level.flatMap(({ schema, place }) => partsOf(schema, place));
   }
   return undefined;

@@ -45,7 +45,7 @@ describe('refuses', () => {
     ['A=${\n', { message: 'Invalid template: "${"' }],
     ['A=${NO?needed}\n', { message: 'required variable NO is missing a value: needed' }],
   ])('%j', (text, mistake) => {
-    expect(parsed(text)).toEqual(mistake);
+    expect(parsed(text)).toMatchObject(mistake);
   });
 });
 
@@ -82,6 +82,6 @@ describe('format raw', () => {
     ['=x', "no variable name on line '=x'"],
     ['X =1', "variable 'X ' contains whitespaces"],
   ])('refuses %j', (text, message) => {
-    expect(parseRawEnvFile(text, lookup)).toEqual({ mistake: { message } });
+    expect(parseRawEnvFile(text, lookup)).toMatchObject({ mistake: { message } });
   });
 });

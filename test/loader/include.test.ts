@@ -55,7 +55,7 @@ describe('include', () => {
 
   test.each([
     ['include: [no.yaml]', '/p/compose.yaml:1:11 open /p/no.yaml: no such file or directory'],
-    ['include: [{path: ok.yaml, env_file: no.env}]', '/p/compose.yaml:1:11 stat /p/no.env: no such file or directory'],
+    ['include: [{path: ok.yaml, env_file: no.env}]', '/p/compose.yaml:1:37 stat /p/no.env: no such file or directory'],
     ['include: [compose.yaml]', '/p/compose.yaml:1:11 include cycle detected: /p/compose.yaml include /p/compose.yaml'],
   ])('refuses %s', async (text, message) => {
     const beside = { '/p/ok.yaml': 'services: {}\n' };

@@ -10,20 +10,6 @@ import { renderDiagnostic } from '../../src/render/diagnostic.ts';
 const fixtures = resolve(import.meta.dirname, '../../fixtures/invalid');
 const cases = readdirSync(fixtures).sort();
 
-// No line of a file is at fault here: there is no file, or nothing in it.
-const withoutPlace = new Set(['empty-file', 'missing-file']);
-
-// The message itself says all there is to do.
-const withoutHint = new Set([
-  'broken-env-file',
-  'cast-of-variable',
-  'extends-unknown-service',
-  'invalid-duration',
-  'list-in-place-of-mapping',
-  'missing-included-file',
-  'secret-without-source',
-]);
-
 describe('a project that is wrong', () => {
   test.each(cases)('%s', async name => {
     const folder = join(fixtures, name);
@@ -31,27 +17,30 @@ describe('a project that is wrong', () => {
     await expect(shown).toMatchFileSnapshot(join(folder, 'errors.txt'));
   });
 
-  test.each(cases.filter(name => !withoutPlace.has(name)))('%s shows where, and what to do', name => {
+  test.each(cases)('%s shows where, and what to do, for each mistake', name => {
     const shown = readFileSync(join(fixtures, name, 'errors.txt'), 'utf8');
-    expect(shown).toMatch(/^ +--> [\w.-]+:\d+:\d+ \[[a-z-]+\]$/m);
-    expect(shown).toMatch(/^ +\| +\^+$/m);
-    if (!withoutHint.has(name)) expect(shown).toMatch(/^hint: \S/m);
+    for (const mistake of shown.trimEnd().split('\n\n')) {
+      expect(mistake).toMatch(/^ +--> [\w./-]+:\d+:\d+ \[[a-z-]+\]$/m);
+      expect(mistake).toMatch(/^ +\| +\^+$/m);
+      expect(mistake).toMatch(/^hint: \S/m);
+    }
+  });
+
+  test('there are enough of them', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(60);
   });
 });
 
+/** Loads what a folder's own files name: compose.yaml, its override, and whatever `.env` says. */
 async function mistakesOf(folder: string): Promise<string> {
   const io = nodeIO({ cwd: folder, env: {}, homeDir: '/home/somebody' }, noInput());
-  const failure = await loadProject({ files: ['compose.yaml'] }, io).then(
+  const failure = await loadProject({}, io).then(
     () => undefined,
     (error: unknown) => error,
   );
   if (!(failure instanceof ComposeError)) throw failure ?? new Error(`${folder} loads`);
-  const { diagnostics, message, hint, code } = failure;
-  const told = diagnostics.length > 0 ? diagnostics : [{ severity: 'error' as const, code, message, hint }];
-  return told
-    .map(({ hint, ...diagnostic }) =>
-      renderDiagnostic({ ...diagnostic, ...(hint === undefined ? {} : { hint }) }, { color: false, cwd: folder }),
-    )
+  return failure.diagnostics
+    .map(diagnostic => renderDiagnostic(diagnostic, { color: false, cwd: folder }))
     .join('\n')
     .replaceAll(folder, '<folder>');
 }

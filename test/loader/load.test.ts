@@ -97,7 +97,7 @@ describe('mistakes', () => {
   });
 
   test.each<[string, string, Given, string]>([
-    ['an empty file', '# nothing\n', {}, 'empty compose file'],
+    ['an empty file', '# nothing\n', {}, '/p/compose.yaml:1:1 empty compose file'],
     ['a list', '- a\n', {}, '/p/compose.yaml:1:1 top-level object must be a mapping'],
     ['services that are a list', 'services: [a]\n', {}, '/p/compose.yaml:1:1 services must be a mapping'],
     ['a file that is not there', '', { files: ['no.yaml'] }, 'open /p/no.yaml: no such file or directory'],

@@ -143,13 +143,13 @@ describe('mistakes, at their places and all of them', () => {
       'a:\n\tb: 1\n',
       ['2:1 yaml: while scanning for the next token at line 2: found character that cannot start any token'],
     ],
-    ['bad indentation', 'a:\n    b: 1\n   c: 1\n', ['3:1 yaml: line 3, column 1: did not find expected key']],
-    ['an open bracket', 'a: {b: 1\n', ["2:1 yaml: line 2, column 1: did not find expected ',' or '}'"]],
+    ['bad indentation', 'a:\n    b: 1\n   c: 1\n', ['3:4 yaml: line 3, column 4: did not find expected key']],
+    ['an open bracket', 'a: {b: 1\n', ["1:4 yaml: line 1, column 4: did not find expected ',' or '}'"]],
     [
       'two mistakes of syntax',
       'a: b: c\nd: @x\n',
       [
-        '1:4 yaml: line 1, column 4: mapping values are not allowed in this context',
+        '1:5 yaml: line 1, column 5: mapping values are not allowed in this context',
         '2:4 yaml: line 2, column 4: found character that cannot start any token',
       ],
     ],

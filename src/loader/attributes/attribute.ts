@@ -39,6 +39,8 @@ export interface ProblemDetails {
   /** Default: error. */
   readonly severity?: Severity;
   readonly below?: Path;
+  /** Point at the key instead of its value. Default: false. */
+  readonly atKey?: boolean;
   readonly hint?: string;
 }
 

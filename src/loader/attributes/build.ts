@@ -37,6 +37,7 @@ function contextsToMap(value: Tree, { path, problem }: Scope): Tree {
     `${path.join('.')}: invalid value ${String(value[wrong])}, expected key=value`,
     {
       below: [wrong],
+      hint: 'write NAME=CONTEXT, such as base=../base',
     },
   );
   return value;

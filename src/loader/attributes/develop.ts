@@ -12,5 +12,5 @@ export const watchPath: Attribute = {
 function checkNotBlank(value: Tree, { path, problem }: Scope): void {
   if (value !== '') return;
   const at = path.map(step => (typeof step === 'number' ? '[]' : step)).join('.');
-  problem('blank-watch-path', `${at}: value can't be blank`);
+  problem('blank-watch-path', `${at}: value can't be blank`, { hint: 'name a file or a folder to watch' });
 }

@@ -26,7 +26,9 @@ function parseDevice(value: Tree, { problem }: Scope): Tree {
   if (typeof value !== 'string') return value;
   const parts = value.split(':');
   if (parts.length > 3) {
-    problem('invalid-device', `confusing device mapping, please use long syntax: ${value}`);
+    problem('invalid-device', `confusing device mapping, please use long syntax: ${value}`, {
+      hint: 'write SOURCE[:TARGET[:PERMISSIONS]], or source, target and permissions as a mapping',
+    });
     return value;
   }
   const [source, target = source, permissions = 'rwm'] = parts;
@@ -48,5 +50,7 @@ function checkDeviceRequest(value: Tree, { path, problem }: Scope): void {
   const at = path.map(step => (typeof step === 'number' ? '[]' : step)).join('.');
   problem('device-request-exclusive', `${at}: "count" and "device_ids" attributes are exclusive`, {
     below: ['device_ids'],
+    atKey: true,
+    hint: 'keep one of them',
   });
 }

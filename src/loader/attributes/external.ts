@@ -26,9 +26,13 @@ function liftExternalName(value: Tree, { path, problem }: Scope): Tree {
   problem('deprecated-external-name', `${at}: external.name is deprecated. Please set name and external: true`, {
     severity: 'warning',
     below: ['external'],
+    hint: `write name: ${String(name)} and external: true`,
   });
   if (rest.name !== undefined && rest.name !== name) {
-    problem('external-name-conflict', `${at}: name and external.name conflict; only use name`, { below: ['external'] });
+    problem('external-name-conflict', `${at}: name and external.name conflict; only use name`, {
+      below: ['external'],
+      hint: 'write external: true',
+    });
   }
   return treeMap([...Object.entries(rest), ['name', name], ['external', true]]);
 }
@@ -53,7 +57,7 @@ function checkExternalVolume(value: Tree, { path, problem }: Scope): void {
     problem(
       'external-volume',
       `${path.join('.')}: conflicting parameters "external" and ${JSON.stringify(key)} specified`,
-      { below: [key], hint: 'an external volume is only looked up by its name' },
+      { below: [key], atKey: true, hint: `remove it: an external volume is only looked up by its name` },
     );
   }
 }

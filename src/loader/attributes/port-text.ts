@@ -9,13 +9,18 @@ export function parsePort(text: string): TreeMap[] {
   const targets = parseRange(container, 'containerPort');
   const published = host === '' ? undefined : parseRange(host, 'hostPort');
   if (published && !pairsWith(published, targets)) {
-    throw new ValueError(`invalid ranges specified for container and host Ports: ${container} and ${host}`);
+    throw new ValueError(
+      `invalid ranges specified for container and host Ports: ${container} and ${host}`,
+      'make both ranges equally long, or publish a range on one container port',
+    );
   }
   return portsOf(targets)
     .map(target => ({ target, published: publishedFor(target, targets, published) }))
     .sort((a, b) => compareText(`${a.target}/${protocol}`, `${b.target}/${protocol}`))
     .map(({ target, published }) => longEntry({ hostIp, target, published, protocol }));
 }
+
+const ipHint = 'the part before the host port is an address of this machine, such as 127.0.0.1';
 
 interface PortParts {
   readonly hostIp: string;
@@ -37,7 +42,8 @@ function splitPort(text: string): PortParts {
   const parts = (slash === -1 ? text : text.slice(0, slash)).split(':');
   const container = parts.pop()!;
   const host = parts.pop() ?? '';
-  if (container !== '' && !protocols.includes(protocol)) throw new ValueError(`invalid proto: ${protocol}`);
+  if (container !== '' && !protocols.includes(protocol))
+    throw new ValueError(`invalid proto: ${protocol}`, 'the protocols are tcp, udp and sctp');
   return { hostIp: parseHostIp(parts.join(':')), host, container, protocol };
 }
 
@@ -45,9 +51,12 @@ function parseHostIp(text: string): string {
   const bracketed = /^\[(.*)\]$/.exec(text);
   if (bracketed && ipVersion(bracketed[1]!) === 6) return bracketed[1]!;
   if (text.includes(':')) {
-    throw new ValueError(`invalid IP address ${text}: address ${text}:: too many colons in address`);
+    throw new ValueError(
+      `invalid IP address ${text}: address ${text}:: too many colons in address`,
+      'write an IPv6 address in brackets: "[::1]:8080:80"',
+    );
   }
-  if (text !== '' && ipVersion(text) === 0) throw new ValueError(`invalid IP address: ${text}`);
+  if (text !== '' && ipVersion(text) === 0) throw new ValueError(`invalid IP address: ${text}`, ipHint);
   return text;
 }
 
@@ -55,7 +64,8 @@ function parseRange(text: string, kind: 'hostPort' | 'containerPort'): PortRange
   const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   const range = { first: Number(first), last: Number(last) };
   // NaN, for what are no digits, fails the comparison too.
-  if (!(range.first <= range.last && range.last <= 65535)) throw new ValueError(`invalid ${kind}: ${text}`);
+  if (!(range.first <= range.last && range.last <= 65535))
+    throw new ValueError(`invalid ${kind}: ${text}`, 'ports are numbers from 0 to 65535, a range is FIRST-LAST');
   return range;
 }
 

@@ -21,10 +21,10 @@ function expandPorts(value: Tree, scope: Scope): Tree {
 }
 
 function expandPort(entry: Tree, index: number, { path, problem }: Scope): readonly Tree[] | undefined {
-  const report = (message: string) => {
+  const report = (message: string, hint = 'write [HOST:]CONTAINER[/PROTOCOL], such as 8080:80/tcp') => {
     problem('invalid-port', message, {
       below: [index],
-      hint: 'write [HOST:]CONTAINER[/PROTOCOL], such as 8080:80/tcp',
+      hint,
     });
     return undefined;
   };
@@ -33,7 +33,7 @@ function expandPort(entry: Tree, index: number, { path, problem }: Scope): reado
   try {
     return parsePort(String(entry));
   } catch (error) {
-    if (error instanceof ValueError) return report(error.message);
+    if (error instanceof ValueError) return report(error.message, error.hint);
     throw error;
   }
 }
@@ -51,12 +51,16 @@ function checkHostIp(value: Tree, { path, problem }: Scope): void {
   if (!isMap(value)) return;
   const at = `${path.slice(0, -1).join('.')}.[]`;
   if (typeof value.host_ip === 'string' && ipVersion(value.host_ip) === 0) {
-    problem('invalid-host-ip', `${at}: invalid ip address: ${value.host_ip}`, { below: ['host_ip'] });
+    problem('invalid-host-ip', `${at}: invalid ip address: ${value.host_ip}`, {
+      below: ['host_ip'],
+      hint: 'write an address of this machine, such as 127.0.0.1 or ::1',
+    });
   }
   if (value.target === undefined || value.target === 0) {
     problem(
       'missing-target-port',
       `service ports ${path.slice(0, -1).join('.')}.[${path.at(-1)}] is missing a target port`,
+      { hint: 'add "target:", the port in the container' },
     );
   }
 }

@@ -6,7 +6,7 @@ import type { Scope } from './attribute.ts';
 export function scopeAt(path: Path, report: Report): Scope {
   return {
     path,
-    problem: (code, message, { severity = 'error', below = [], hint } = {}) =>
-      report({ severity, code, message, path: [...path, ...below], ...(hint === undefined ? {} : { hint }) }),
+    problem: (code, message, { severity = 'error', below = [], atKey = false, hint } = {}) =>
+      report({ severity, code, message, path: [...path, ...below], atKey, ...(hint === undefined ? {} : { hint }) }),
   };
 }

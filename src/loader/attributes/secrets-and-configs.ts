@@ -33,7 +33,9 @@ export function checkSources(sources: readonly string[]) {
       });
     }
     if (set.length === 0 && !('driver' in value) && !('external' in value)) {
-      problem('file-object-sources', `${at}: one of ${sources.join('|')} must be set`);
+      problem('file-object-sources', `${at}: one of ${sources.join('|')} must be set`, {
+        hint: `say where it comes from: add ${sources.map(source => `"${source}:"`).join(' or ')}, or "external: true"`,
+      });
     }
   };
 }

@@ -4,7 +4,7 @@ import { ValueError } from '../values/value-error.ts';
 
 /** Reads `[source:]target[:options]`. A lone letter before a colon is a Windows drive, even where it is none. */
 export function parseVolume(text: string): TreeMap {
-  if (text === '') throw new ValueError('invalid empty volume spec');
+  if (text === '') throw new ValueError('invalid empty volume spec', 'name a folder of the container');
   if (text.length <= 2) {
     return treeMap([
       ['type', 'volume'],
@@ -12,7 +12,11 @@ export function parseVolume(text: string): TreeMap {
     ]);
   }
   const [first, second, options, ...more] = splitVolume(text);
-  if (more.length > 0) throw new ValueError(`invalid spec: ${text}: too many colons`);
+  if (more.length > 0)
+    throw new ValueError(
+      `invalid spec: ${text}: too many colons`,
+      'write [SOURCE:]TARGET[:OPTIONS]; paths with colons need the long syntax',
+    );
   return second === undefined ? anonymousVolume(first!) : mount(first!, second, (options ?? '').split(','));
 }
 
@@ -26,7 +30,11 @@ function splitVolume(text: string): string[] {
     if (piece !== ':' || /^[A-Za-z]$/.test(part)) {
       part += piece;
     } else {
-      if (part === '') throw new ValueError(`invalid spec: ${text}: empty section between colons`);
+      if (part === '')
+        throw new ValueError(
+          `invalid spec: ${text}: empty section between colons`,
+          'put a name or a path on both sides of the colon',
+        );
       parts.push(part);
       part = '';
     }

@@ -1,4 +1,4 @@
-import type { ComposeFlavour } from '../../model/flavour.ts';
+import { type ComposeFlavour, flavours } from '../../model/flavour.ts';
 import { isMap, type Tree, treeMap } from '../tree.ts';
 import { cleanPath } from '../values/clean-path.ts';
 import { ValueError } from '../values/value-error.ts';
@@ -26,7 +26,7 @@ function toLongVolume(value: Tree, { problem }: Scope): Tree {
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     problem('invalid-volume', error.message, {
-      hint: 'write [SOURCE:]TARGET[:OPTIONS], such as ./data:/var/lib/data:ro',
+      hint: error.hint ?? 'write [SOURCE:]TARGET[:OPTIONS], such as ./data:/var/lib/data:ro',
     });
     return value;
   }
@@ -37,9 +37,9 @@ function cleanTarget(value: Tree): Tree {
   return treeMap([...Object.entries(value), ['target', cleanPath(value.target)]]);
 }
 
-/** Since version 5 of Docker Compose, other bind options don't stop it from creating the folder. */
 function withHostPath(value: Tree, flavour: ComposeFlavour): Tree {
-  if (flavour === '2' || !isMap(value) || !isMap(value.bind) || 'create_host_path' in value.bind) return value;
+  if (!flavours[flavour].createsHostPath || !isMap(value) || !isMap(value.bind) || 'create_host_path' in value.bind)
+    return value;
   const bind = treeMap([...Object.entries(value.bind), ['create_host_path', true]]);
   return treeMap([...Object.entries(value), ['bind', bind]]);
 }

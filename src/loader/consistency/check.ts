@@ -12,7 +12,7 @@ export type ServiceCheck = (service: Service, context: CheckContext) => void;
 export interface CheckContext {
   readonly project: CheckedProject;
   /** Reports a mistake of the service at a path below it. */
-  problem(code: string, message: string, details: { at: Path; hint?: string | undefined }): void;
+  problem(code: string, message: string, details: { at: Path; atKey?: boolean; hint?: string | undefined }): void;
 }
 
 /** What Docker Compose says after most of these mistakes; scripts look for it. */
@@ -22,6 +22,10 @@ export function invalidProject(message: string): string {
 
 /** The declared name that an undefined one may have been meant for, or how to declare it. */
 export function hintForUndefined(name: string, declared: Readonly<Record<string, unknown>>, section: string): string {
-  const meant = nearest(name, Object.keys(declared));
-  return meant === undefined ? `declare it under "${section}:" at the top level` : `did you mean "${meant}"?`;
+  const names = Object.keys(declared).sort();
+  const meant = nearest(name, names) ?? names.find(known => known.startsWith(name) || name.startsWith(known));
+  if (meant !== undefined) return `did you mean "${meant}"?`;
+  const way = `declare it under "${section}:" at the top level`;
+  const others = names.filter(known => known !== 'default').slice(0, 5);
+  return others.length === 0 ? way : `${way}, or use one of those declared: ${others.join(', ')}`;
 }

@@ -14,7 +14,7 @@ export const checkDockerfile: ServiceCheck = ({ name, build }, { problem }) => {
   problem(
     'dockerfile-conflict',
     invalidProject(`service ${JSON.stringify(name)} declares mutualy exclusive dockerfile and dockerfile_inline`),
-    { at: ['build', 'dockerfile_inline'], hint: 'keep one of them' },
+    { at: ['build', 'dockerfile_inline'], atKey: true, hint: 'keep one of the two' },
   );
 };
 
@@ -32,7 +32,7 @@ export const checkNetworkMode: ServiceCheck = ({ name, network_mode: mode, netwo
   problem(
     'network-mode-conflict',
     invalidProject(`service ${name} declares mutually exclusive \`network_mode\` and \`networks\``),
-    { at: ['network_mode'], hint: 'keep one of them' },
+    { at: ['network_mode'], atKey: true, hint: 'keep one of the two' },
   );
 };
 

@@ -9,7 +9,11 @@ export const checkMounts: ServiceCheck = (service, { problem }) => {
     const place = `services.${service.name}.${at[0]}[${at[1]}]`;
     const other = taken.get(target);
     if (other === undefined) taken.set(target, place);
-    else problem('duplicate-mount', `${place}: target ${target} already mounted as ${other}`, { at });
+    else
+      problem('duplicate-mount', `${place}: target ${target} already mounted as ${other}`, {
+        at,
+        hint: 'keep one of the two, or change the target of one',
+      });
   }
 };
 

@@ -7,7 +7,10 @@ export const checkScale: ServiceCheck = (service, { problem }) => {
   ];
   for (const { key, at, count = 1 } of counts) {
     if (count < 0) {
-      problem('negative-scale', `services.${service.name}.${key}: must be greater than or equal to 0`, { at });
+      problem('negative-scale', `services.${service.name}.${key}: must be greater than or equal to 0`, {
+        at,
+        hint: 'write 0 or more',
+      });
     }
     if (count > 1 && service.container_name) {
       problem(
@@ -31,6 +34,6 @@ export const checkContainerName: ServiceCheck = (service, { project, problem }) 
   problem(
     'duplicate-container-name',
     `services.${service.name}: container name ${JSON.stringify(name)} is already in use by service ${first}`,
-    { at: ['container_name'] },
+    { at: ['container_name'], hint: `give it another name, or none: it is then called after the service` },
   );
 };

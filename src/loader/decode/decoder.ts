@@ -56,7 +56,7 @@ export function reading<T>(read: (value: Tree) => T | undefined): Decoder<T> {
     try {
       return read(value);
     } catch (error) {
-      if (error instanceof ValueError) return wrong(place, error.message);
+      if (error instanceof ValueError) return wrong(place, error.message, error.hint);
       throw error;
     }
   };
@@ -66,8 +66,9 @@ export function at({ path, report }: Place, step: string | number): Place {
   return { path: [...path, step], report };
 }
 
-export function wrong({ path, report }: Place, reason: string): undefined {
-  report({ severity: 'error', code: 'invalid-value', message: `${formatPath(path)}: ${reason}`, path });
+export function wrong({ path, report }: Place, reason: string, hint?: string): undefined {
+  const message = `${formatPath(path)}: ${reason}`;
+  report({ severity: 'error', code: 'invalid-value', message, path, ...(hint === undefined ? {} : { hint }) });
 }
 
 /** Extension attributes as plain values. */
@@ -77,7 +78,7 @@ export function extensionsOf(map: TreeMap): Record<ExtensionKey, unknown> {
 }
 
 function wrongType(value: Tree, place: Place, expected: string): undefined {
-  return wrong(place, `expected ${expected}, got ${kindOf(value)}`);
+  return wrong(place, `expected ${expected}, got ${kindOf(value)}`, `write ${expected}`);
 }
 
 function kindOf(value: Tree): string {

@@ -11,7 +11,9 @@ export const textMap: Decoder<Readonly<Record<string, string>>> = (value, place)
 export const nullableTextMap: Decoder<Readonly<Record<string, string | null>>> = (value, place) => {
   const map = mapOf(nullable(anyText))(toMap(value, null), place);
   const spaced = isList(value) ? Object.keys(map ?? {}).find(key => /\s$/.test(key)) : undefined;
-  return spaced === undefined ? map : wrong(place, `environment variable ${spaced} is declared with a trailing space`);
+  return spaced === undefined
+    ? map
+    : wrong(place, `environment variable ${spaced} is declared with a trailing space`, 'remove the space');
 };
 
 function toMap(value: Tree, bare: Tree): Tree {

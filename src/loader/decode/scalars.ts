@@ -8,7 +8,8 @@ import { reading } from './decoder.ts';
 
 /** Text; whole numbers and booleans become it, fractions don't. */
 export const text = reading(value => {
-  if (value instanceof YamlFloat) throw new ValueError("expected type 'string', got unconvertible type 'float64'");
+  if (value instanceof YamlFloat)
+    throw new ValueError("expected type 'string', got unconvertible type 'float64'", 'write it in quotes');
   return scalarText(value);
 });
 
@@ -19,7 +20,7 @@ export const boolean = reading(value => {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'string' && trueTexts.has(value.toLowerCase())) return true;
   if (typeof value === 'string' && falseTexts.has(value.toLowerCase())) return false;
-  throw new ValueError(`invalid boolean: ${scalarText(value)}`);
+  throw new ValueError(`invalid boolean: ${scalarText(value)}`, 'write true or false');
 });
 
 /** A whole number; fractions are cut off. */
@@ -41,7 +42,10 @@ export const duration = reading(value => formatDuration(parseDuration(scalarText
 /** A number is the mode itself, text is that number in base 8. */
 export const fileMode = reading(value => {
   if (typeof value === 'string' && !/^[0-7]+$/.test(value)) {
-    throw new ValueError(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+    throw new ValueError(
+      `strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`,
+      'write the mode in base 8, such as "0440"',
+    );
   }
   return octalMode(typeof value === 'string' ? BigInt(`0o${value}`) : BigInt(Math.trunc(toNumber(value))));
 });
@@ -60,7 +64,8 @@ function toByteCount(value: Tree): string {
 }
 
 export function scalarText(value: Tree): string {
-  if (value === null || isList(value) || isMap(value)) throw new ValueError('expected a single value');
+  if (value === null || isList(value) || isMap(value))
+    throw new ValueError('expected a single value', 'write one value');
   return goText(value);
 }
 
@@ -68,7 +73,10 @@ export function toNumber(value: Tree): number {
   if (value instanceof YamlFloat) return value.value;
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
   if (typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)) return Number(value);
-  throw new ValueError(`strconv.ParseFloat: parsing ${JSON.stringify(scalarText(value))}: invalid syntax`);
+  throw new ValueError(
+    `strconv.ParseFloat: parsing ${JSON.stringify(scalarText(value))}: invalid syntax`,
+    'write a number',
+  );
 }
 
 const trueTexts = new Set(['true', 'yes', 'y', 'on']);

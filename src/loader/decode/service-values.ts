@@ -16,7 +16,10 @@ export const hosts = reading(value => {
 export const deviceCount = reading(value => {
   if (value === 'all') return -1;
   if (typeof value === 'string' && !/^[+-]?\d+$/.test(value)) {
-    throw new ValueError(`invalid value ${JSON.stringify(value)}, the only value allowed is 'all' or a number`);
+    throw new ValueError(
+      `invalid value ${JSON.stringify(value)}, the only value allowed is 'all' or a number`,
+      'write all, or a whole number',
+    );
   }
   return toNumber(value);
 });
@@ -36,7 +39,7 @@ export const ulimit = reading(value => {
 
 /** SSH agents and keys as `id` or `id=path`. */
 export const sshKeys = reading(value => {
-  if (!isMap(value)) throw new ValueError('expected a mapping');
+  if (!isMap(value)) throw new ValueError('expected a mapping', 'write a mapping');
   return Object.entries(value).map(([id, path]) => (path === null || path === '' ? id : `${id}=${scalarText(path)}`));
 });
 
@@ -45,9 +48,12 @@ export const providerOption = reading(value => (isList(value) ? value : [value])
 function parseHost(entry: string, separator: string | undefined): string[] {
   const [, host, addresses] = (entry.includes('=') ? /^(.*?)=(.*)$/s : /^(.*?):(.*)$/s).exec(entry) ?? [];
   if (host === undefined || addresses === undefined) {
-    throw new ValueError(`invalid additional host, missing IP: ${entry}`);
+    throw new ValueError(
+      `invalid additional host, missing IP: ${entry}`,
+      'write HOST=ADDRESS, such as db=10.0.0.5 or host.docker.internal=host-gateway',
+    );
   }
-  if (host === '') throw new ValueError("bad host name ''");
+  if (host === '') throw new ValueError("bad host name ''", 'write HOST=ADDRESS');
   return (separator === undefined ? [addresses] : addresses.split(separator)).map(
     address => `${host}=${address.replace(/^\[(.*)\]$/, '$1')}`,
   );

@@ -4,9 +4,9 @@ import { ValueError } from './value-error.ts';
 export function parseDuration(text: string): bigint {
   const [, sign, rest] = /^([+-]?)(.*)$/s.exec(text)!;
   if (rest === '0') return 0n;
-  if (rest === '') throw new ValueError(`time: invalid duration ${JSON.stringify(text)}`);
+  if (rest === '') throw invalid(`time: invalid duration ${JSON.stringify(text)}`);
   const total = parseTerms(rest!, text);
-  if (total > longest) throw new ValueError(`time: invalid duration ${JSON.stringify(text)}`);
+  if (total > longest) throw invalid(`time: invalid duration ${JSON.stringify(text)}`);
   return sign === '-' ? -total : total;
 }
 
@@ -41,7 +41,7 @@ function parseTerms(rest: string, text: string): bigint {
   let position = 0;
   while (position < rest.length) {
     const [term, digits, decimals, unit] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest.slice(position))!;
-    if (!digits && !decimals) throw new ValueError(`time: invalid duration ${JSON.stringify(text)}`);
+    if (!digits && !decimals) throw invalid(`time: invalid duration ${JSON.stringify(text)}`);
     total += BigInt(digits || '0') * unitOf(unit!, text) + decimalPart(decimals ?? '', unitOf(unit!, text));
     position += term.length;
   }
@@ -49,15 +49,19 @@ function parseTerms(rest: string, text: string): bigint {
 }
 
 function unitOf(unit: string, text: string): bigint {
-  if (unit === '') throw new ValueError(`time: missing unit in duration ${JSON.stringify(text)}`);
+  if (unit === '') throw invalid(`time: missing unit in duration ${JSON.stringify(text)}`);
   const found = Object.hasOwn(units, unit) ? units[unit] : undefined;
   if (found === undefined)
-    throw new ValueError(`time: unknown unit ${JSON.stringify(unit)} in duration ${JSON.stringify(text)}`);
+    throw invalid(`time: unknown unit ${JSON.stringify(unit)} in duration ${JSON.stringify(text)}`);
   return found;
 }
 
 function decimalPart(decimals: string, unit: bigint): bigint {
   return (BigInt(decimals || '0') * unit) / 10n ** BigInt(decimals.length);
+}
+
+function invalid(message: string): ValueError {
+  return new ValueError(message, 'write numbers with their units, such as 1m30s or 500ms');
 }
 
 function formatClock(nanoseconds: bigint): string {

@@ -77,5 +77,5 @@ function endWord(reader: Reader): undefined {
 }
 
 function invalid(): ValueError {
-  return new ValueError('invalid command line string');
+  return new ValueError('invalid command line string', 'close quotes and parentheses, or write the words as a list');
 }
