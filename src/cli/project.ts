@@ -31,7 +31,7 @@ export async function loadCommandModel(call: ProjectCall, options: LoadOptions):
 export async function loadScope(call: ProjectCall): Promise<Project | { readonly name: string }> {
   const { projectName, files } = call.globals;
   if (projectName !== undefined && projectName !== '' && files.length === 0) return { name: projectName };
-  return await loadCommandProject(call, { resolveEnvironment: false });
+  return await loadCommandProject(call, { resolveEnvironment: false, labelFiles: 'ignore' });
 }
 
 async function openLoader({ world }: ProjectCall) {

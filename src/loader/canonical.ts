@@ -11,7 +11,11 @@ export function canonicalize(tree: Tree, report: Report): Tree {
   );
 }
 
-/** As `canonicalize`, for text that may still hold variables: what can't be read yet is no mistake. */
-export function canonicalizeUninterpolated(tree: Tree): Tree {
-  return canonicalize(tree, () => {});
+/** As `canonicalize`, for text that may still hold variables: short syntax that can't be read yet is no mistake. */
+export function canonicalizeUninterpolated(tree: Tree, report: Report): Tree {
+  return canonicalize(tree, problem => {
+    if (!shortSyntaxCodes.has(problem.code)) report(problem);
+  });
 }
+
+const shortSyntaxCodes = new Set(['invalid-additional-context', 'invalid-device', 'invalid-port', 'invalid-volume']);

@@ -68,7 +68,7 @@ function withoutRepetition(tree: TreeMap): Tree {
 async function fittingSchema(tree: TreeMap, passage: Passage): Promise<Tree> {
   const { file } = passage.origin.file;
   if (!hasServiceMappings(tree, passage)) return tree;
-  if (passage.loading.interpolate) await validate(tree, reportOn(passage), file);
+  await validate(tree, reportOn(passage), file);
   if (!('version' in tree)) return tree;
   const message = `${file}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`;
   reportOn(passage)({ severity: 'warning', code: 'obsolete-version', message, path: ['version'], atKey: true });
@@ -92,7 +92,7 @@ function hasServiceMappings({ services }: TreeMap, passage: Passage): boolean {
 }
 
 function inLongSyntax(tree: TreeMap, passage: Passage): Tree {
-  if (!passage.loading.interpolate) return canonicalizeUninterpolated(tree);
+  if (!passage.loading.interpolate) return canonicalizeUninterpolated(tree, reportOn(passage));
   return canonicalize(tree, reportOn(passage));
 }
 
@@ -106,7 +106,7 @@ async function overModel(tree: TreeMap, passage: Passage): Promise<Tree> {
   if (Object.keys(passage.model).length === 0) return enforceUnique(tree);
   const merged = enforceUnique(mergeModels(base, tree, reportOn(passage)));
   // Lists of two documents together may hold what neither holds alone.
-  if (loading.interpolate) await validate(merged, loading.collector.inModel(), origin.file.file);
+  await validate(merged, loading.collector.inModel(), origin.file.file);
   return merged;
 }
 
@@ -121,12 +121,12 @@ async function withAbsolutePaths(tree: TreeMap, files: ModelFiles, loading: Load
   return followWatchLinks(resolved, io.realPath);
 }
 
-function withListedVariables(tree: TreeMap, { environment }: ModelFiles): Tree {
-  return inheritListedVariables(tree, environment);
+function withListedVariables(tree: TreeMap, { environment }: ModelFiles, { interpolate }: Loading): Tree {
+  return interpolate ? inheritListedVariables(tree, environment) : tree;
 }
 
-function checked(tree: TreeMap, _: ModelFiles, { collector, interpolate }: Loading): Tree {
-  if (interpolate) checkAttributes(tree, collector.inModel());
+function checked(tree: TreeMap, _: ModelFiles, { collector }: Loading): Tree {
+  checkAttributes(tree, collector.inModel());
   return tree;
 }
 

@@ -1,6 +1,12 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { Project } from '../model/project.ts';
-import { selectServices, withoutUnusedResources, withProfiles, withServicesEnabled } from '../model/select.ts';
+import {
+  selectServices,
+  withoutLabelFiles,
+  withoutUnusedResources,
+  withProfiles,
+  withServicesEnabled,
+} from '../model/select.ts';
 import { Collector } from './collector.ts';
 import { composeFileReader } from './compose-file.ts';
 import { checkConsistency } from './consistency.ts';
@@ -12,7 +18,7 @@ import type { Loading } from './loading.ts';
 import { normalize } from './normalize.ts';
 import type { LoaderIO, LoadOptions, LoadResult } from './options.ts';
 import { derivedProjectName, givenProjectName, requireProjectName } from './project-name.ts';
-import { resolveEnvironment } from './resolve-environment.ts';
+import { resolveEnvFiles, resolveLabelFiles } from './resolve-environment.ts';
 import { findSources, type Sources } from './sources.ts';
 import { type TreeMap, treeMap } from './tree.ts';
 
@@ -30,6 +36,7 @@ const projectStages: readonly ProjectStage[] = [
   checked,
   namedServicesEnabled,
   environmentResolved,
+  labelsResolved,
   servicesSelected,
   unusedResourcesLeftOut,
 ];
@@ -51,6 +58,7 @@ export async function loadProject(options: LoadOptions, io: LoaderIO): Promise<L
 export async function loadProjectModel(options: LoadOptions, io: LoaderIO): Promise<ModelResult> {
   const run = await startRun(options, io);
   const model = await withMistakesFirst(run, () => mergedModel(run));
+  model.name = run.projectName;
   return { model, warnings: run.loading.collector.warnings };
 }
 
@@ -137,7 +145,15 @@ async function mergedModel({ options, sources, projectName, environment, loading
   }
   requireProjectName(projectName);
   if (options.normalize === false) return model;
-  return normalize(model, { projectName, environment }) as TreeMap;
+  // Without interpolation nothing comes from the environment, not even the values of variables that inherit theirs.
+  const inherited = loading.interpolate ? environment : { COMPOSE_PROJECT_NAME: projectName };
+  return normalize(model, { projectName, environment: inherited }) as TreeMap;
+}
+
+async function emptyFile(path: string, { readFile }: Loading): Promise<ComposeError> {
+  const location = (await readFile(path)).locationOf(0, 0);
+  const hint = 'there is nothing in it but comments; a Compose file has at least "services:"';
+  return invalidInput([{ severity: 'error', code: 'empty-file', message: 'empty compose file', location, hint }]);
 }
 
 function projectOf({ projectName, sources, environment }: Run) {
@@ -170,7 +186,13 @@ function namedServicesEnabled(project: Project, { options, environment }: Run): 
 
 async function environmentResolved(project: Project, { options, loading }: Run): Promise<Project> {
   if (options.resolveEnvironment === false) return project;
-  return resolveEnvironment(project, loading.io, loading.collector.inModel());
+  return resolveEnvFiles(project, loading.io, loading.collector.inModel());
+}
+
+async function labelsResolved(project: Project, { options, loading }: Run): Promise<Project> {
+  if (options.labelFiles === 'ignore') return project;
+  const resolved = await resolveLabelFiles(project, loading.io, loading.collector.inModel());
+  return options.labelFiles === 'discard' ? withoutLabelFiles(resolved) : resolved;
 }
 
 function servicesSelected(project: Project, { options, loading }: Run): Project {

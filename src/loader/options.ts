@@ -25,8 +25,13 @@ export interface LoadOptions {
   readonly normalize?: boolean;
   readonly resolvePaths?: boolean;
   readonly checkConsistency?: boolean;
-  /** Merge env_file into environment, label_file into labels. */
+  /** Merge env_file into environment. */
   readonly resolveEnvironment?: boolean;
+  /**
+   * Read label_file into labels, and keep its names, since they count in the hash of what runs, or discard them, as
+   * `config` does; or ignore it. Default: 'keep'.
+   */
+  readonly labelFiles?: 'keep' | 'discard' | 'ignore';
   /** Default: '5'. */
   readonly composeVersion?: ComposeFlavour;
 }

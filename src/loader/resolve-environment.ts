@@ -7,11 +7,21 @@ import type { Report } from './report.ts';
 import type { Variables } from './template.ts';
 import type { Path } from './tree.ts';
 
-/** Puts the files that services name by env_file under `environment`, those by label_file under `labels`. */
-export async function resolveEnvironment(project: Project, io: LoaderIO, report: Report): Promise<Project> {
+/** Puts the files that services name by env_file under `environment`, in place of their names. */
+export async function resolveEnvFiles(project: Project, io: LoaderIO, report: Report): Promise<Project> {
   const files = new ServiceFiles(project, io, report);
   const services: [string, Service][] = [];
   for (const [name, service] of Object.entries(project.services)) services.push([name, await files.resolve(service)]);
+  return withServices(project, service => files.withEnvFiles(service));
+}
+
+/** Puts the files that services name by label_file under `labels`, beside their names. */
+export async function resolveLabelFiles(project: Project, io: LoaderIO, report: Report): Promise<Project> {
+  const files = new ServiceFiles(project, io, report);
+  return withServices(project, service => files.withLabelFiles(service));
+}
+
+async function withServices(project: Project, change: (service: Service) => Promise<Service>): Promise<Project> {
   return { ...project, services: Object.fromEntries(services) };
 }
 
@@ -26,10 +36,14 @@ class ServiceFiles {
     this.report = report;
   }
 
-  async resolve({ env_file: envFiles = [], ...service }: Service): Promise<Service> {
+  async withEnvFiles({ env_file: envFiles = [], ...service }: Service): Promise<Service> {
     const environment = await this.environment(service, envFiles);
     const labels = await this.labels(service);
     return {
+    return Object.keys(environment).length > 0 ? { ...service, environment } : service;
+  }
+
+  async withLabelFiles(service: Service): Promise<Service> {
       ...service,
       ...(Object.keys(environment).length > 0 ? { environment } : {}),
       ...(Object.keys(labels).length > 0 ? { labels } : {}),

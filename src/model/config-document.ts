@@ -1,6 +1,6 @@
 import type { Field, Presence, Shape } from './fields.ts';
 import { fileObjectFields, modelFields, networkFields, serviceFields, volumeFields } from './fields.ts';
-import type { ComposeFlavour } from './flavour.ts';
+import { type ComposeFlavour, flavours } from './flavour.ts';
 import type { OrderedMap, OrderedValue } from './go-json.ts';
 import { compareCodePoints, compareNaturally } from './key-order.ts';
 import type { Project } from './project.ts';
@@ -75,13 +75,13 @@ export function structDocument(part: Fields, shape: Shape, encoding: Encoding): 
 }
 
 function fieldValue(value: unknown, field: Field, encoding: Encoding): OrderedValue | undefined {
-  const presence = (encoding.flavour === '2' && field.presenceIn2) || field.presence;
+  const presence = typeof field.presence === 'function' ? field.presence(flavours[encoding.flavour]) : field.presence;
   if (presence === 'always') return alwaysValue(value, field, encoding);
   return isWritten(value, presence) ? encode(value, field, encoding) : undefined;
 }
 
 function isWritten(value: unknown, presence: Exclude<Presence, 'always'>): boolean {
-  if (value === undefined || value === null) return false;
+  if (value === undefined || value === null || presence === 'never') return false;
   if (presence === 'set') return true;
   return presence === 'unless-true' ? value !== true : !isEmpty(value);
 }
@@ -122,7 +122,7 @@ export function orderedValue(value: unknown, encoding: Encoding): OrderedValue {
   if (isWrappedNumber(value)) return value.value;
   if (isRecord(value)) return sortedMap(value, encoding, item => orderedValue(item, encoding));
   if (value === undefined) return null;
-  return typeof value === 'bigint' ? Number(value) : (value as OrderedValue);
+  return value as OrderedValue;
 }
 
 function sortedMap(record: Fields, encoding: Encoding, encodeItem: (item: unknown) => OrderedValue): OrderedMap {

@@ -1,3 +1,5 @@
+import type { FlavourRules } from './flavour.ts';
+
 /**
  * The fields of the model in the order in which `config` prints them and the config hash takes them, as tables.
  * A table is for walkers (config-document.ts, hash.ts); the meaning and type of a field stand in service.ts and
@@ -8,11 +10,9 @@ export interface Field {
   /**
    * When it is written. `filled`: unless empty, false or 0. `set`: whenever it is set, even to false or 0.
    * `always`: in JSON even when unset, as null or, with a `shape`, as an empty mapping. `unless-true`: true is the
-   * default and left out.
+   * default and left out. A function where Docker Compose's versions differ.
    */
-  readonly presence: Presence;
-  /** The same in Compose 2, where it differs. */
-  readonly presenceIn2?: Presence;
+  readonly presence: Presence | ((rules: FlavourRules) => Presence);
   /** The table of the value itself, or with `each` of each of its items or entries. */
   readonly shape?: Shape;
   readonly each?: boolean;
@@ -21,7 +21,7 @@ export interface Field {
   /** The key in JSON, where Compose has another one there. */
   readonly jsonKey?: string;
 }
-export type Presence = 'filled' | 'set' | 'always' | 'unless-true';
+export type Presence = 'filled' | 'set' | 'always' | 'unless-true' | 'never';
 export type Shape = readonly Field[];
 
 type Extra = Omit<Field, 'key' | 'presence'>;
@@ -97,7 +97,7 @@ const serviceVolume: Shape = [
   ...filled('type', 'source', 'target', 'read_only', 'consistency'),
   setOf('bind', [
     ...filled('selinux', 'propagation'),
-    { key: 'create_host_path', presence: 'unless-true', presenceIn2: 'filled' },
+    { key: 'create_host_path', presence: ({ silentHostPath }) => (silentHostPath ? 'unless-true' : 'filled') },
     ...filled('recursive'),
   ]),
   setOf('volume', filled('labels', 'nocopy', 'subpath')),
@@ -180,7 +180,7 @@ export const networkFields: Shape = [
     shape: [
       ...filled('driver'),
       each('config', filled('subnet', 'gateway', 'ip_range', 'aux_addresses')),
-      ...filled('options'),
+      { key: 'options', presence: ({ keepsIpamOptions }) => (keepsIpamOptions ? 'filled' : 'never') },
     ],
   }),
   ...filled('external', 'internal', 'attachable', 'labels'),

@@ -2,7 +2,7 @@
  * What `config` prints and the config hash is taken of: plain values whose mappings are Maps, since the order of
  * keys counts and an object would move a key such as `8080` to its front.
  */
-export type OrderedValue = string | number | boolean | null | readonly OrderedValue[] | OrderedMap;
+export type OrderedValue = string | number | bigint | boolean | null | readonly OrderedValue[] | OrderedMap;
 export type OrderedMap = ReadonlyMap<string, OrderedValue>;
 
 /**
@@ -14,7 +14,7 @@ export function goJson(value: OrderedValue, indent = ''): string {
 }
 
 function encode(value: OrderedValue, indent: string, lineBreak: string): string {
-  if (value === null || typeof value === 'boolean') return String(value);
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return encodeNumber(value);
   if (typeof value === 'string') return encodeString(value);
   const deeper = lineBreak + indent;

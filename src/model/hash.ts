@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Encoding, structDocument } from './config-document.ts';
 import { networkFields, type Shape, serviceFields, volumeFields } from './fields.ts';
-import type { ComposeFlavour } from './flavour.ts';
+import { type ComposeFlavour, flavours } from './flavour.ts';
 import { goJson } from './go-json.ts';
 import type { Network, Volume } from './resources.ts';
 import type { EnvFile, Service } from './service.ts';
@@ -13,16 +13,12 @@ import type { EnvFile, Service } from './service.ts';
 export function serviceHash(service: Service, flavour: ComposeFlavour = '5'): string {
   const { env_file } = service;
   const hashed = withoutUnhashed(service);
-  return hashOf(
-    flavour === '2' && env_file ? { ...hashed, env_file: env_file.map(plainPath) } : hashed,
-    serviceFields,
-    flavour,
-  );
+  const paths = flavours[flavour].hashesEnvFilePath && env_file ? { env_file: env_file.map(plainPath) } : {};
+  return hashOf({ ...hashed, ...paths }, serviceFields, flavour);
 }
 
 export function networkHash(network: Network, flavour: ComposeFlavour = '5'): string {
-  const ipam = flavour === '2' && network.ipam ? { ipam: { ...network.ipam, options: undefined } } : {};
-  return hashOf({ ...network, ...ipam }, networkFields, flavour);
+  return hashOf({ ...network }, networkFields, flavour);
 }
 
 export function volumeHash(volume: Volume): string {
@@ -34,7 +30,6 @@ function withoutUnhashed({ build, pull_policy, scale, depends_on, profiles, depl
   return deploy ? { ...hashed, deploy: { ...deploy, replicas: undefined } } : hashed;
 }
 
-/** Compose 2 hashes a required file by its path alone. */
 function plainPath(file: EnvFile): EnvFile | string {
   return file.required ? file.path : file;
 }

@@ -75,6 +75,12 @@ export function withoutUnusedResources(project: Project): Project {
   };
 }
 
+/** The project without the names of the files that labels were read from. */
+export function withoutLabelFiles(project: Project): Project {
+  const services = Object.entries(project.services).map(([name, { label_file, ...service }]) => [name, service]);
+  return { ...project, services: Object.fromEntries(services) };
+}
+
 function isActive({ profiles = [] }: Service, active: readonly string[]): boolean {
   return profiles.length === 0 || active.some(profile => profile === '*' || profiles.includes(profile));
 }

@@ -59,7 +59,7 @@ function addList(list: readonly OrderedValue[], { indent, lead }: Lines, pieces:
   }
 }
 
-function isInline(value: OrderedValue): value is string | number | boolean | null {
+function isInline(value: OrderedValue): value is string | number | bigint | boolean | null {
   if (isMap(value)) return value.size === 0;
   return !isList(value) || value.length === 0;
 }

@@ -8,7 +8,7 @@ interface Place {
 }
 
 /** One value as YAML: plain where it may be, else quoted, or a block of lines. */
-export function yamlScalar(value: string | number | boolean | null, place: Place): string {
+export function yamlScalar(value: string | number | bigint | boolean | null, place: Place): string {
   if (typeof value === 'number') return numberText(value);
   return typeof value === 'string' ? stringText(value, place) : String(value);
 }

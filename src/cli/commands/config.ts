@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { flavours } from '../../model/flavour.ts';
 import type { OrderedMap } from '../../model/go-json.ts';
 import type { Project } from '../../model/project.ts';
 import { type Call, command } from '../command.ts';
@@ -90,7 +91,11 @@ function variablesOf({ environment }: Project): string[] {
 
 async function printHashes(call: ConfigCall, wanted: string): Promise<string> {
   const { serviceHash } = await import('../../model/hash.ts');
-  const { services } = await loadConfigProject(call, wanted === '*' ? [] : wanted.split(','));
+  const { services } = await loadCommandProject(call, {
+    ...loadOptions(call),
+    services: wanted === '*' ? [] : wanted.split(','),
+    resolveEnvironment: !call.options.noEnvResolution && flavours[call.globals.composeVersion].hashesEnvFileContent,
+  });
   const names = wanted === '*' ? Object.keys(services).sort() : wanted.split(',');
   return lines(names.map(name => `${name} ${serviceHash(services[name]!, call.globals.composeVersion)}`));
 }
@@ -107,8 +112,8 @@ async function configDocument(call: ConfigCall, format: 'yaml' | 'json'): Promis
   const { orderedValue, projectDocument } = await import('../../model/config-document.ts');
   if (!call.options.noInterpolate)
     return projectDocument(await loadConfigProject(call), { format, flavour, escapeDollars: true });
-  const model = Object.entries(await loadCommandModel(call, loadOptions(call)));
-  return new Map(model.map(([key, value]) => [key, orderedValue(value, { format, flavour })]));
+  const model = await loadCommandModel(call, loadOptions(call));
+  return orderedValue(model, { format, flavour }) as OrderedMap;
 }
 
 async function loadConfigProject(call: ConfigCall, services: readonly string[] = call.args): Promise<Project> {
@@ -123,6 +128,7 @@ function loadOptions({ options, args }: ConfigCall) {
     resolvePaths: !options.noPathResolution,
     checkConsistency: !options.noConsistency,
     resolveEnvironment: !options.noEnvResolution,
+    labelFiles: 'discard' as const,
   };
 }
 

@@ -1,4 +1,4 @@
-import { composeVersions } from '../../model/flavour.ts';
+import { flavours } from '../../model/flavour.ts';
 import { command } from '../command.ts';
 import { text, toggle } from '../flag.ts';
 import { gantryVersion } from '../versions.ts';
@@ -13,7 +13,7 @@ export const version = command({
     short: toggle('--short', 'Only the number of the Docker Compose version'),
   },
   async run({ options, globals, world }) {
-    const compose = composeVersions[globals.composeVersion];
+    const compose = flavours[globals.composeVersion].version;
     const { stdout } = world.output;
     if (options.short) stdout.write(`${compose}\n`);
     else if (options.format === 'json')
