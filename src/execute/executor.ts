@@ -31,7 +31,9 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
     const signal = isLast ? AbortSignal.any([context.signal, failed.signal]) : context.signal;
     progress.started(node);
     try {
-      const outcome = await abortable(handle(node, { ...run, signal }), signal);
+      const call = handle(node, { ...run, signal });
+      // The container of a hook that is called off goes before this ends.
+      const outcome = await (node.operation.type === 'run-hook' ? call : abortable(call, signal));
       if (outcome !== 'told') progress.done(node);
     } catch (error) {
       if (!signal.aborted) progress.failed(node, error);
@@ -41,7 +43,7 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   };
 
   const { concurrency, signal } = context;
-  const result = await walk(graph, visit, { concurrency, signal, isIdle: id => isWait(nodes.get(id)) });
+  const result = await walk(graph, visit, { concurrency, signal, isIdle: id => isIdle(nodes.get(id)) });
   over.abort();
   if (signal.aborted) throw interrupted(signal);
   const [failure] = result.failures;
@@ -65,7 +67,14 @@ function graphOf(plan: Plan, hasBeforeStart: boolean): Graph<number> {
 }
 
 function isStartOrWait(node: PlanNode): boolean {
-  return isWait(node) || node.operation.type === 'start-container';
+  const { operation } = node;
+  if (operation.type === 'exec-hook') return operation.phase === 'post_start';
+  return isWait(node) || operation.type === 'start-container' || operation.type === 'run-hook';
+}
+
+/** Hooks take as long as they like, and may wait for one another. */
+function isIdle(node: PlanNode | undefined): boolean {
+  return isWait(node) || node?.operation.type === 'exec-hook' || node?.operation.type === 'run-hook';
 }
 
 function isWait(node: PlanNode | undefined): boolean {
