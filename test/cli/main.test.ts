@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { main } from '../../src/cli/main.ts';
 import { gantryVersion } from '../../src/cli/versions.ts';
@@ -97,6 +96,10 @@ describe('mistakes on the command line end with 1 and one line', () => {
     ],
     [['--compose-version', '3', 'version'], 'unsupported --compose-version value "3"\nhint: use 5 or 2\n'],
     [['config', '--format', 'toml'], 'unsupported format "toml"\nhint: use yaml or json\n'],
+    [
+      ['config', '--variables', '--format', 'toml'],
+      'format value "toml" could not be parsed: parsing failed\nhint: use table, json or yaml\n',
+    ],
     [['ps', '--filter', 'bogus'], 'arguments to --filter should be in form KEY=VAL\n'],
     [['logs', '--index', '1'], '--index requires one service to be selected\n'],
     [['logs', '--since', 'bogus'], 'invalid value for "since": failed to parse value as time or duration: "bogus"\n'],
@@ -142,71 +145,4 @@ test('a mistake of gantry itself is one sentence, and a trace only when asked fo
   );
   const loud = await run(args, { ...broken, env: { GANTRY_DEBUG: '1' } });
   expect(loud.stderr).toMatch(/\n {4}at .*main\.test\.ts/);
-});
-
-describe('config', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'gantry-config-'));
-    writeFileSync(
-      join(folder, 'compose.yaml'),
-      [
-        'name: shop',
-        'services:',
-        '  web: { image: "nginx:${TAG:-1}", volumes: [data:/data], environment: { PRICE: "5$$" } }',
-        '  api: { build: ., profiles: [dev] }',
-        'volumes: { data: {} }',
-        '',
-      ].join('\n'),
-    );
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const config = async (...args: string[]) => await run(['config', ...args], { cwd: folder, env: { TAG: '2' } });
-
-  test.each<[args: string[], stdout: string]>([
-    [['-q'], ''],
-    [['--services'], 'web\n'],
-    [['--images'], 'nginx:2\n'],
-    [['--volumes'], 'data\n'],
-    [['--networks'], 'default\n'],
-    [['--profiles'], 'dev\n'],
-    [['--models'], ''],
-    [['--services', '--volumes'], 'web\n'],
-  ])('%j', async (args, stdout) => {
-    expect(await config(...args)).toEqual({ code: 0, stdout, stderr: '' });
-  });
-
-  test('prints the variables that interpolation sees, by name', async () => {
-    const names = (await config('--environment')).stdout.split('\n').map(line => line.split('=')[0]);
-    expect(names).toEqual(['COMPOSE_PROJECT_NAME', 'PWD', 'TAG', '']);
-  });
-
-  test('prints the model as YAML that can be loaded again', async () => {
-    const { stdout } = await config();
-    expect(stdout).toContain('image: nginx:2\n');
-    expect(stdout).toContain('PRICE: 5$$\n');
-  });
-
-  test('prints JSON', async () => {
-    const { stdout } = await config('--format', 'json');
-    expect(JSON.parse(stdout)).toMatchObject({ name: 'shop', services: { web: { image: 'nginx:2' } } });
-  });
-
-  test('leaves variables alone when told to', async () => {
-    expect((await config('--no-interpolate')).stdout).toContain('image: nginx:${TAG:-1}\n');
-  });
-
-  test('prints hashes, all or of the services named', async () => {
-    const all = await config('--hash', '*');
-    expect(all.stdout).toMatch(/^web [0-9a-f]{64}\n$/);
-    expect((await config('--hash', 'web')).stdout).toBe(all.stdout);
-    expect(await config('--hash', 'nope')).toEqual({ code: 1, stdout: '', stderr: 'no such service: nope\n' });
-  });
-
-  test('writes to a file', async () => {
-    const { stdout } = await config('-o', 'out.json', '--format', 'json');
-    expect(stdout).toBe('');
-    expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')).name).toBe('shop');
-  });
 });

@@ -1,0 +1,31 @@
+import type { LoadOptions } from '../../loader/options.ts';
+import type { TreeMap } from '../../loader/tree.ts';
+import type { Project } from '../../model/project.ts';
+import type { Call } from '../command.ts';
+import { loadCommandModel, loadCommandProject } from '../project.ts';
+import type { configFlags } from './flags.ts';
+
+export type ConfigCall = Call<typeof configFlags>;
+
+/** The project as the flags of `config` want it loaded, with the services that are named; `options` win over both. */
+export async function loadConfigProject(call: ConfigCall, options: LoadOptions = {}): Promise<Project> {
+  return await loadCommandProject(call, { ...loadOptions(call), ...options });
+}
+
+/** The merged files before values are read from them, for --no-interpolate. */
+export async function loadConfigModel(call: ConfigCall): Promise<TreeMap> {
+  return await loadCommandModel(call, { ...loadOptions(call), interpolate: false });
+}
+
+function loadOptions({ options, args, globals }: ConfigCall): LoadOptions {
+  return {
+    services: args,
+    interpolate: !options.noInterpolate,
+    // Docker Compose has it so: who wants the old names of containers wants the file as it was written.
+    normalize: !options.noNormalize && !globals.compatibility,
+    resolvePaths: !options.noPathResolution,
+    checkConsistency: !options.noConsistency,
+    resolveEnvironment: !options.noEnvResolution,
+    labelFiles: 'discard',
+  };
+}
