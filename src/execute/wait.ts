@@ -10,6 +10,13 @@ type WaitFor = Extract<Operation, { type: 'wait-for' }>;
 const shortestPause = 25;
 const longestPause = 500;
 
+/**
+ * A container without a healthcheck counts as running when it was found running at every look of this time, without
+ * having been started anew. One look is not enough: a command that fails at once runs when it was just started, too.
+ * The time is ours and not the engine's, whose clock may differ. Docker Compose looks once, after as long.
+ */
+const settleMilliseconds = 500;
+
 /** Waits until a service's containers are as its condition asks, by the engine's events and by asking now and then. */
 export async function waitFor(operation: WaitFor, run: Run): Promise<'told'> {
   tell(operation, run, { status: 'Working', text: 'Waiting' });
@@ -31,14 +38,29 @@ async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict> {
     operation.timeoutSeconds === undefined
       ? Number.POSITIVE_INFINITY
       : run.clock.now() + operation.timeoutSeconds * 1000;
+  const firstSeen = new Map<string, number>();
   for (let pause = shortestPause; ; pause = Math.min(pause * 2, longestPause)) {
     const containers = await abortable(Promise.all(ids.map(id => run.engine.inspectContainer(id))), run.signal);
-    const verdict = judge(operation, containers);
+    const unsettled = (container: ContainerInspect) => settleMilliseconds - runningFor(container, { run, firstSeen });
+    const verdict = judge(operation, containers, unsettled);
     if (verdict) return verdict;
     const left = deadline - run.clock.now();
     if (left <= 0) throw notInTime(operation.timeoutSeconds!);
-    await pauseOrChange(ids, { run, milliseconds: Math.min(pause, left) });
+    const soonest = Math.min(...containers.map(unsettled).filter(milliseconds => milliseconds > 0));
+    await pauseOrChange(ids, { run, milliseconds: Math.min(pause, left, soonest) });
   }
+}
+
+/** Milliseconds since the container was first seen to run, counted anew when it was started anew. */
+function runningFor(
+  { Id, State }: ContainerInspect,
+  { run, firstSeen }: { run: Run; firstSeen: Map<string, number> },
+): number {
+  if (State.Status !== 'running') return 0;
+  const start = `${Id} ${State.StartedAt}`;
+  const now = run.clock.now();
+  if (!firstSeen.has(start)) firstSeen.set(start, now);
+  return now - firstSeen.get(start)!;
 }
 
 async function pauseOrChange(
@@ -52,10 +74,18 @@ async function pauseOrChange(
   run.signal.throwIfAborted();
 }
 
-function judge(operation: WaitFor, containers: readonly ContainerInspect[]): Verdict | undefined {
+function judge(
+  operation: WaitFor,
+  containers: readonly ContainerInspect[],
+  unsettled: (container: ContainerInspect) => number,
+): Verdict | undefined {
   if (operation.condition === 'service_completed_successfully') return judgeCompletion(operation.service, containers);
   if (operation.condition === 'service_started') return { type: 'holds', text: 'Healthy' };
-  const judged = containers.map(container => judgeHealth(container, operation.condition === 'running_or_healthy'));
+  const judged = containers.map(container =>
+    operation.condition === 'running_or_healthy' && !hasHealth(container)
+      ? judgeRunning(container, unsettled(container))
+      : judgeHealth(container),
+  );
   const failed = judged.find(verdict => verdict?.type === 'broken');
   if (failed) return failed;
   return judged.every(verdict => verdict?.type === 'holds') ? { type: 'holds', text: 'Healthy' } : undefined;
@@ -70,21 +100,36 @@ function judgeCompletion(service: string, containers: readonly ContainerInspect[
   return { type: 'broken', message: `service "${service}" didn't complete successfully: exit ${code}` };
 }
 
-function judgeHealth(container: ContainerInspect, runningIsEnough: boolean): Verdict | undefined {
-  const name = container.Name.replace(/^\//, '');
-  const { Status, ExitCode, Health } = container.State;
-  if (Status === 'exited') return { type: 'broken', message: `container ${name} exited (${ExitCode})` };
+function hasHealth({ State: { Health } }: ContainerInspect): boolean {
+  return Health !== undefined && Health.Status !== 'none';
+}
+
+function judgeRunning(container: ContainerInspect, unsettled: number): Verdict | undefined {
+  if (container.State.Status === 'exited') return exited(container);
+  return container.State.Status === 'running' && unsettled <= 0 ? { type: 'holds', text: 'Healthy' } : undefined;
+}
+
+function judgeHealth(container: ContainerInspect): Verdict | undefined {
+  const { Status, Health } = container.State;
+  if (Status === 'exited') return exited(container);
   switch (Health?.Status ?? 'none') {
     case 'healthy':
       return { type: 'holds', text: 'Healthy' };
     case 'unhealthy':
-      return { type: 'broken', message: `container ${name} is unhealthy` };
+      return { type: 'broken', message: `container ${nameOf(container)} is unhealthy` };
     case 'starting':
       return undefined;
-    default:
-      if (!runningIsEnough) return { type: 'broken', message: `container ${name} has no healthcheck configured` };
-      return Status === 'running' ? { type: 'holds', text: 'Healthy' } : undefined;
+    case 'none':
+      return { type: 'broken', message: `container ${nameOf(container)} has no healthcheck configured` };
   }
+}
+
+function exited(container: ContainerInspect): Verdict {
+  return { type: 'broken', message: `container ${nameOf(container)} exited (${container.State.ExitCode})` };
+}
+
+function nameOf({ Name }: ContainerInspect): string {
+  return Name.replace(/^\//, '');
 }
 
 function fail(operation: WaitFor, run: Run, message: string): ComposeError {
