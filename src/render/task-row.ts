@@ -35,8 +35,8 @@ export function createTaskRow(steps: number, now: () => Date): TaskRow {
     // listr2 enters states after some turns only: what has been told shall be seen, even if it is the last thing.
     if (task !== undefined) task.state$ = next;
   };
-  const say = (words: string) => {
-    if (task !== undefined) task.output$ = oneLine(words);
+  const say = (told: string) => {
+    if (task !== undefined) task.output$ = oneLine(told);
   };
   return {
     async run() {
@@ -53,7 +53,7 @@ export function createTaskRow(steps: number, now: () => Date): TaskRow {
     advance(event) {
       clock.advance(event.status);
       progress = afterStep(progress, event);
-      text = event.details ? `${event.text} ${event.details}` : event.text;
+      text = words(event);
       say(text);
       enter(stateAfter(event, progress));
       if (over.has(state)) end();
@@ -102,6 +102,12 @@ function createClock(now: () => Date) {
       since = status === 'Working' ? now().getTime() : undefined;
     },
   };
+}
+
+/** Of an error the symbol speaks already: what there is room for is the reason. */
+function words({ status, text, details = '' }: ProgressEvent): string {
+  if (status !== 'Error' || details === '') return `${text} ${details}`.trimEnd();
+  return details.replace(/^Error response from daemon: /, '');
 }
 
 /** Reasons of the engine may have several lines and colours. */
