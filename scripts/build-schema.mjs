@@ -1,5 +1,6 @@
 // Turns schemas/*.json into what the loader runs, under src/loader/generated (not kept in git):
 //   compose-schema.json  the schema as one document without its texts, read by the quick check of every file
+//   editor-schema.json   the same with its texts, for editors: what `gantry schema` prints
 //   check-schema.js      ajv's validator compiled ahead, which finds the mistakes when the quick check says no
 // Compiling ajv when a file is loaded would take longer than all the rest of `config`.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,24 +29,37 @@ export async function buildSchema() {
   const schema = bundleSchema();
   mkdirSync(generated, { recursive: true });
   writeFileSync(join(generated, 'compose-schema.json'), JSON.stringify(schema));
+  writeFileSync(join(generated, 'editor-schema.json'), JSON.stringify(editorSchema()));
   writeFileSync(join(generated, 'check-schema.js'), await selfContained(compile(schema)));
   writeFileSync(join(generated, 'check-schema.d.ts'), types);
 }
 
-/** The areas of the schema become `$defs` of one document, named by their files: `service`, `common/flag`. */
-export function bundleSchema() {
+/** The schema with titles and descriptions. Its id is a name only, since there is no address to find it at. */
+export function editorSchema() {
+  const { $schema, ...schema } = bundleSchema({ texts: true });
+  return { $schema, $id: 'urn:gantry:compose-file', ...schema };
+}
+
+/** The areas of the schema become `$defs` of one document, named by their files: `service`, `common.flag`. */
+export function bundleSchema({ texts = false } = {}) {
   const $defs = {};
   let whole = {};
   for (const file of readdirSync(schemas)
     .filter(name => name.endsWith('.json'))
     .sort()) {
     const area = basename(file, '.json');
-    const schema = pointInside(withoutTexts(JSON.parse(readFileSync(join(schemas, file), 'utf8'))), area);
+    const written = JSON.parse(readFileSync(join(schemas, file), 'utf8'));
+    const schema = pointInside(texts ? written : withoutTexts(written), area);
     if (area === 'compose') whole = schema;
     else if (schema.$defs) for (const [name, part] of Object.entries(schema.$defs)) $defs[`${area}.${name}`] = part;
-    else $defs[area] = schema;
+    else $defs[area] = withoutDialect(schema);
   }
   return { ...whole, $defs };
+}
+
+/** The dialect is said once, for the whole. */
+function withoutDialect({ $schema, ...schema }) {
+  return schema;
 }
 
 /** `properties` holds names chosen by the Compose Specification, so a property called `description` must stay. */
