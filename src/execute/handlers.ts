@@ -90,8 +90,8 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
     return undefined;
   },
 
-  async 'rename-container'({ created, name }, run) {
-    await run.engine.renameContainer(containerId({ id: created, name }, run), name);
+  async 'rename-container'({ container, name }, run) {
+    await run.engine.renameContainer(containerId(container, run), name);
     return undefined;
   },
 

@@ -1,6 +1,6 @@
 import type { Project } from '../model/project.ts';
 import { linkedServices, namespaceServices, sharedServices } from '../model/references.ts';
-import { containerName, imageName } from '../model/resource-names.ts';
+import { containerName, imageName, replacementName } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedMount } from '../observe/observed-state.ts';
 import { containerResource, isRunning } from './builder.ts';
@@ -49,6 +49,7 @@ export function planContainers(planning: Planning, resources: Resources): Planne
 function planService(decision: Decision, context: Context): PlannedContainer[] {
   const { planning } = context;
   const replicas = decision.keep.length + decision.recreate.length;
+  for (const container of decision.abandoned) planRemoval(container, { planning, reason: { type: 'interrupted' } });
   for (const container of decision.surplus) {
     planRemoval(container, { planning, reason: { type: 'scaled-down', replicas } });
   }
@@ -71,9 +72,26 @@ function keep(container: ObservedContainer, context: Context): PlannedContainer 
     name: container.name,
     number: container.number,
     observed: container,
-    ready: networks.reconnected.get(container.id) ?? [],
+    ready: [...(networks.reconnected.get(container.id) ?? []), ...finishReplacement(container, planning)],
     reason: { type: 'not-running', state: container.state },
   };
+}
+
+/** Does what is left of a replacement that an earlier run began: the old container goes, the new one gets its name. */
+function finishReplacement(container: ObservedContainer, { plan, options, replacements }: Planning): number[] {
+  const replacement = replacements.get(container.id);
+  if (!replacement) return [];
+  const reason: Reason = { type: 'interrupted' };
+  const { name } = container;
+  const resource = containerResource(container);
+  const removals = [replacement.replaced].flatMap(replaced => {
+    if (!replaced) return [];
+    const stopped = plan.stop(replaced, { reason, dependsOn: [], timeoutSeconds: options.timeoutSeconds });
+    const operation = { type: 'remove-container', container: replaced, volumes: false, force: true } as const;
+    return [plan.add({ resource, operation, reason, dependsOn: stopped === undefined ? [] : [stopped] })];
+  });
+  const operation = { type: 'rename-container', container: { id: container.id, name }, name } as const;
+  return [plan.add({ resource, operation, reason, dependsOn: [...removals, ...plan.removalsOf(name)] })];
 }
 
 /** A namespace ends with the container that it belongs to: what shares it has to be started again after that one. */
@@ -124,7 +142,11 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
       ...creation(making, inherited),
     },
     reason,
-    dependsOn: [...needs(making), ...stopDependents(service.name, planning)],
+    dependsOn: [
+      ...needs(making),
+      ...stopDependents(service.name, planning),
+      ...plan.removalsOf(replacementName(container.id, name)),
+    ],
     group,
   });
   const replaced: Reason = { type: 'replaced', by: created };
@@ -139,7 +161,7 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
   });
   const renamed = plan.add({
     resource,
-    operation: { type: 'rename-container', created, name },
+    operation: { type: 'rename-container', container: { id: created, name }, name },
     reason: replaced,
     dependsOn: [removed, ...plan.removalsOf(name)],
     group,

@@ -10,6 +10,7 @@ import type { ObservedContainer, ObservedState } from '../observe/observed-state
 import { imageVolumeDigest } from './image-volumes.ts';
 import type { ReconcileOptions } from './options.ts';
 import type { Reason } from './reason.ts';
+import { type Replacements, withTemporaryName } from './replacements.ts';
 
 /** What becomes of a service's containers, each list by number. */
 export interface Decision {
@@ -21,17 +22,20 @@ export interface Decision {
   readonly surplus: readonly ObservedContainer[];
   /** Removed first, since they mount a volume that is made anew; `create` takes their place. */
   readonly displaced: readonly ObservedContainer[];
+  /** Made by an earlier run to replace a container that is there still, and of no use now. */
+  readonly abandoned: readonly ObservedContainer[];
 }
 
 /** Decides over all services in dependency order, since a container's fate depends on those it shares with. */
-export function decide(project: Project, observed: ObservedState, options: ReconcileOptions): Map<string, Decision> {
+export function decide(input: Omit<Input, 'decisions'>): Map<string, Decision> {
+  const { project } = input;
   const names = Object.keys(project.services).sort();
   const order = topologicalOrder(buildGraph(names, name => dependenciesOf(project.services[name]!, project)));
   const decisions = new Map<string, Decision>();
   for (const name of order) {
     const service = project.services[name]!;
     if (service.provider) continue;
-    decisions.set(name, decideService(service, { project, observed, options, decisions }));
+    decisions.set(name, decideService(service, { ...input, decisions }));
   }
   return decisions;
 }
@@ -40,6 +44,7 @@ interface Input {
   readonly project: Project;
   readonly observed: ObservedState;
   readonly options: ReconcileOptions;
+  readonly replacements: Replacements;
   /** Of the services that this one depends on. */
   readonly decisions: ReadonlyMap<string, Decision>;
 }
@@ -49,7 +54,11 @@ function decideService(service: Service, input: Input): Decision {
     .filter(container => container.service === service.name && !container.oneOff && container.configHash !== undefined)
     .sort((a, b) => a.number - b.number);
   const displaced = all.filter(container => mountsAny(container, volumesToRecreate(input)));
-  const existing = all.filter(container => !displaced.includes(container));
+  const { existing, abandoned } = settle(
+    service,
+    all.filter(container => !displaced.includes(container)),
+    input,
+  );
   const judged = judge(service, existing, input);
   const upToDate = judged.filter(({ reason }) => !reason);
   const obsolete = judged.filter(({ reason }) => reason);
@@ -59,7 +68,8 @@ function decideService(service: Service, input: Input): Decision {
   const reason: Reason = existing.length > 0 ? { type: 'scaled-up', replicas } : { type: 'missing' };
   return {
     service,
-    displaced,
+    displaced: displaced.map(container => withTemporaryName(container, input.replacements)),
+    abandoned,
     keep: wanted.filter(entry => !entry.reason).map(entry => entry.container),
     recreate: wanted.flatMap(({ container, reason }) => (reason ? [{ container, reason }] : [])),
     surplus: [...upToDate, ...obsolete].slice(replicas).map(entry => entry.container),
@@ -68,6 +78,27 @@ function decideService(service: Service, input: Input): Decision {
       reason,
     })),
   };
+}
+
+/**
+ * Of a container and its replacement one is left: the replacement where it is as it should be, since what is left to
+ * do is to take away the other; else the container that has been running.
+ */
+function settle(
+  service: Service,
+  containers: readonly ObservedContainer[],
+  input: Input,
+): { existing: ObservedContainer[]; abandoned: ObservedContainer[] } {
+  const gone = new Set<ObservedContainer>();
+  const abandoned: ObservedContainer[] = [];
+  for (const container of containers) {
+    const replaced = input.replacements.get(container.id)?.replaced;
+    if (!replaced || !containers.includes(replaced)) continue;
+    const isUsable = !input.options.noRecreate && judge(service, [container], input)[0]!.reason === undefined;
+    gone.add(isUsable ? replaced : container);
+    if (!isUsable) abandoned.push(withTemporaryName(container, input.replacements));
+  }
+  return { existing: containers.filter(container => !gone.has(container)), abandoned };
 }
 
 interface Judged {

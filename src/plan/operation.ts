@@ -68,8 +68,7 @@ export type Operation =
     }
   | {
       readonly type: 'rename-container';
-      /** The node that created it. */
-      readonly created: number;
+      readonly container: ContainerReference;
       readonly name: string;
     }
   | { readonly type: 'start-container'; readonly container: ContainerReference; readonly service: string }

@@ -12,6 +12,7 @@ export type Reason =
   | { readonly type: 'dependency-restarted'; readonly service: string }
   | { readonly type: 'replaced'; readonly by: number }
   | { readonly type: 'recreated' }
+  | { readonly type: 'interrupted' }
   | { readonly type: 'not-running'; readonly state: string }
   | { readonly type: 'created' }
   | { readonly type: 'needed-by'; readonly services: readonly string[] }
@@ -41,6 +42,8 @@ export function formatReason(reason: Reason): string {
       return `is ${reason.state}`;
     case 'needed-by':
       return `needed by ${reason.services.join(', ')}`;
+    case 'interrupted':
+      return 'an earlier run was cut short';
     case 'hook':
       return `${reason.phase} hook`;
     case 'requested':

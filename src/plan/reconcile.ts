@@ -8,6 +8,7 @@ import { planNetworks } from './networks.ts';
 import type { ReconcileOptions } from './options.ts';
 import { planOrphans } from './orphans.ts';
 import type { Plan } from './plan.ts';
+import { findReplacements, type Replacements } from './replacements.ts';
 import { planStarts } from './starts.ts';
 import { planVolumes } from './volumes.ts';
 
@@ -19,16 +20,19 @@ export interface Planning {
   readonly plan: PlanBuilder;
   /** What becomes of each service's containers, in dependency order. */
   readonly decisions: ReadonlyMap<string, Decision>;
+  /** Containers that an earlier run made and did not put in place. */
+  readonly replacements: Replacements;
 }
 
 /**
  * The plan that makes the engine's state the project's. Pure: it looks at what was observed and at nothing else.
  * Throws a ComposeError with everything that rules it out, such as a missing external network.
  */
-export function reconcile(project: Project, observed: ObservedState, options: ReconcileOptions = {}): Plan {
-  checkExternal(project, observed);
-  const decisions = decide(project, observed, options);
-  const planning: Planning = { project, observed, options, plan: planBuilder(), decisions };
+export function reconcile(project: Project, found: ObservedState, options: ReconcileOptions = {}): Plan {
+  checkExternal(project, found);
+  const { observed, replacements } = findReplacements(project, found);
+  const decisions = decide({ project, observed, replacements, options });
+  const planning: Planning = { project, observed, options, plan: planBuilder(), decisions, replacements };
   const networks = planNetworks(planning);
   const volumes = planVolumes(planning);
   planOrphans(planning);

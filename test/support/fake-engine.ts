@@ -42,6 +42,13 @@ interface FakeContainer {
   health: Health['Status'];
   networks: Record<string, string>;
   archives: Buffer[];
+  readonly mounts: readonly FakeMount[];
+}
+
+interface FakeMount {
+  readonly Type: string;
+  readonly Name: string;
+  readonly Destination: string;
 }
 
 /** An engine in memory that behaves: names clash, what is missing is not found, what is in use can't be removed. */
@@ -68,7 +75,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
 
   const newId = (): string => {
     nextId += 1;
-    return String(nextId).padStart(64, '0');
+    return String(nextId).padStart(12, '0').padEnd(64, '0');
   };
 
   async function change<Result>(method: string, subject: string, act: () => Result | Promise<Result>): Promise<Result> {
@@ -135,6 +142,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
           health: 'none',
           networks: Object.fromEntries(attached),
           archives: [],
+          mounts: mountsOf(body, newId),
         });
         return { Id: id, Warnings: [] };
       }),
@@ -247,7 +255,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       }),
     removeVolume: name =>
       change('removeVolume', name, () => {
-        if ([...containers.values()].some(({ body }) => mountsOf(body).some(mount => mount.Name === name))) {
+        if ([...containers.values()].some(({ mounts }) => mounts.some(mount => mount.Name === name))) {
           throw conflict(`remove ${name}: volume is in use`);
         }
         volumes.delete(name);
@@ -309,14 +317,21 @@ function hasLabels(labels: Labels = {}, { labels: wanted = [] }: ListOptions = {
   });
 }
 
-function mountsOf({ HostConfig }: ContainerCreate): { Type: string; Name: string; Destination: string }[] {
-  return (HostConfig.Binds ?? []).map(bind => {
+/** A volume without a name gets a new one. */
+function mountsOf({ HostConfig }: ContainerCreate, newName: () => string): FakeMount[] {
+  const binds = (HostConfig.Binds ?? []).map(bind => {
     const [Name = '', Destination = ''] = bind.split(':');
     return { Type: 'volume', Name, Destination };
   });
+  const mounts = (HostConfig.Mounts ?? []).map(({ Type, Source, Target }) => ({
+    Type,
+    Name: Source ?? newName(),
+    Destination: Target,
+  }));
+  return [...binds, ...mounts];
 }
 
-function summary({ id, name, body, state, networks }: FakeContainer): ContainerSummary {
+function summary({ id, name, body, state, networks, mounts }: FakeContainer): ContainerSummary {
   return {
     Id: id,
     Names: [`/${name}`],
@@ -331,11 +346,11 @@ function summary({ id, name, body, state, networks }: FakeContainer): ContainerS
     NetworkSettings: {
       Networks: Object.fromEntries(Object.entries(networks).map(([key, NetworkID]) => [key, { NetworkID }])),
     },
-    Mounts: mountsOf(body),
+    Mounts: mounts,
   };
 }
 
-function inspection({ id, name, body, state, exitCode, health }: FakeContainer): ContainerInspect {
+function inspection({ id, name, body, state, exitCode, health, mounts }: FakeContainer): ContainerInspect {
   return {
     Id: id,
     Name: `/${name}`,
@@ -349,7 +364,7 @@ function inspection({ id, name, body, state, exitCode, health }: FakeContainer):
     },
     Config: { ...body, Labels: body.Labels ?? {}, Image: body.Image ?? '' },
     HostConfig: body.HostConfig,
-    Mounts: mountsOf(body),
+    Mounts: mounts,
     NetworkSettings: { Networks: {} },
   };
 }
