@@ -3,7 +3,7 @@ import { ComposeError, firstMistake } from '../diagnostics/errors.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { canonicalize } from './canonical.ts';
 import type { Origin } from './collector.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate, projectVariables } from './interpolate.ts';
 import type { Passage } from './loading.ts';
 import { applyMarks } from './marks.ts';
 import { mergeModels } from './merge.ts';
@@ -123,7 +123,9 @@ class Extending {
     let [model, raw]: [Tree, Tree] = [treeMap(), treeMap()];
     for (const document of parsed.documents) {
       const report = loading.collector.inDocument({ file: parsed, document });
-      raw = loading.interpolate ? interpolate(document.tree, name => files.environment[name], report) : document.tree;
+      raw = loading.interpolate
+        ? interpolate(document.tree, projectVariables(files.environment, loading), report)
+        : document.tree;
       model = mergeModels(applyMarks(model, document.marks), canonicalize(raw, report), report);
     }
     const { io } = loading;

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ComposeError, firstMistake } from '../diagnostics/errors.ts';
+import { flavours } from '../model/flavour.ts';
 import { type Environment, readEnvFiles, withMissing } from './environment.ts';
 import type { LoadModel, ModelFiles, Passage } from './loading.ts';
 import { applyMarks } from './marks.ts';
@@ -23,12 +24,16 @@ export async function includeFiles(tree: TreeMap, passage: Passage, loadModel: L
     });
     return tree;
   }
+  const { mergesIncluded: merges } = flavours[passage.loading.flavour];
   let document = treeMap(Object.entries(rest));
   for (const [index, entry] of include.entries()) {
     const files = await includedFiles(entry, ['include', index], passage, report);
     if (files === undefined) continue;
-    const imported = applyMarks(await loadModel(files, passage.loading), passage.origin.document.marks);
-    document = over(imported, document, report);
+    const imported = await loadModel(files, passage.loading);
+    document = over(merges ? applyMarks(imported, passage.origin.document.marks) : imported, document, {
+      report,
+      merges,
+    });
   }
   return document;
 }
@@ -124,8 +129,13 @@ async function ownEnvFile(baseDir: string, path: Path, io: Passage['loading']['i
 
 const importedSections = ['services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
 
-/** What is in both and differs is merged, the including document over the included one. */
-function over(imported: Tree, document: TreeMap, report: Report): TreeMap {
+interface Joining {
+  readonly report: Report;
+  /** What is in both and differs is merged, the including document over the included one; otherwise it is refused. */
+  readonly merges: boolean;
+}
+
+function over(imported: Tree, document: TreeMap, joining: Joining): TreeMap {
   let result = document;
   for (const section of importedSections) {
     const resources = isMap(imported) ? imported[section] : undefined;
@@ -134,7 +144,7 @@ function over(imported: Tree, document: TreeMap, report: Report): TreeMap {
     const joined = treeMap(Object.entries(own));
     for (const [name, resource] of Object.entries(resources)) {
       const local = own[name];
-      joined[name] = local === undefined ? resource : mergedResource({ section, name, resource, local }, report);
+      joined[name] = local === undefined ? resource : joinedResource({ section, name, resource, local }, joining);
     }
     result = treeMap([...Object.entries(result), [section, joined]]);
   }
@@ -148,8 +158,14 @@ interface Conflict {
   readonly local: Tree;
 }
 
-function mergedResource({ section, name, resource, local }: Conflict, report: Report): Tree {
+function joinedResource({ section, name, resource, local }: Conflict, { report, merges }: Joining): Tree {
   if (isDeepStrictEqual(resource, local)) return local;
+  if (!merges) {
+    const message = `${section}.${name} conflicts with imported resource`;
+    const hint = 'change it in a second file, named by -f or as an override';
+    report({ severity: 'error', code: 'include-conflict', message, path: [section, name], atKey: true, hint });
+    return local;
+  }
   const inPlace = (value: Tree) => treeMap([[section, treeMap([[name, value]])]]);
   const merged = mergeModels(inPlace(resource), inPlace(local), report);
   const resources = isMap(merged) ? merged[section] : undefined;

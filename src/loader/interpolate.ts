@@ -1,7 +1,10 @@
+import { flavours } from '../model/flavour.ts';
 import type { Cast } from './attributes/attribute.ts';
 import { type AttributeNode, below } from './attributes/attribute-tree.ts';
 import { attributeRoot } from './attributes/index.ts';
 import { castOf } from './cast.ts';
+import type { Environment } from './environment.ts';
+import type { Loading } from './loading.ts';
 import type { Report } from './report.ts';
 import { substitute, type TemplateMistake, type Variables } from './template.ts';
 import { isList, isMap, type Path, type Tree, treeMap } from './tree.ts';
@@ -10,16 +13,24 @@ import { isList, isMap, type Path, type Tree, treeMap } from './tree.ts';
  * Puts the values of variables into every text of a document, never into keys, and gives the places that need a
  * number or a truth value one. Mappings are walked in the order of their keys, so that reports come in a fixed order.
  */
-export function interpolate(tree: Tree, lookup: Variables['get'], report: Report): Tree {
-  return new Interpolator(lookup, report).value(tree, [], attributeRoot);
+export function interpolate(tree: Tree, variables: Omit<Variables, 'unset'>, report: Report): Tree {
+  return new Interpolator(variables, report).value(tree, [], attributeRoot);
+}
+
+/** What the files of a project see. */
+export function projectVariables(
+  environment: Environment,
+  { flavour }: Pick<Loading, 'flavour'>,
+): Omit<Variables, 'unset'> {
+  return { get: name => environment[name], unusedOperands: !flavours[flavour].skipsUnusedOperands };
 }
 
 class Interpolator {
-  private readonly lookup: Variables['get'];
+  private readonly variables: Omit<Variables, 'unset'>;
   private readonly report: Report;
 
-  constructor(lookup: Variables['get'], report: Report) {
-    this.lookup = lookup;
+  constructor(variables: Omit<Variables, 'unset'>, report: Report) {
+    this.variables = variables;
     this.report = report;
   }
 
@@ -39,7 +50,7 @@ class Interpolator {
 
   private text(text: string, path: Path, cast: Cast | undefined): Tree {
     if (cast === undefined && !text.includes('$')) return text;
-    const result = substitute(text, { get: this.lookup, unset: name => this.unset(name, path) });
+    const result = substitute(text, { ...this.variables, unset: name => this.unset(name, path) });
     if ('mistake' in result) {
       this.templateMistake(result.mistake, text, path);
       return text;

@@ -1,10 +1,11 @@
+import { flavours } from '../model/flavour.ts';
 import { canonicalize, canonicalizeUninterpolated } from './canonical.ts';
 import { checkAttributes } from './check-attributes.ts';
 import type { Origin } from './collector.ts';
 import { applyDefaults } from './defaults.ts';
 import { extendServices } from './extends.ts';
 import { includeFiles } from './include.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate, projectVariables } from './interpolate.ts';
 import { inheritListedVariables } from './listed-variables.ts';
 import type { Loading, ModelFiles, Passage } from './loading.ts';
 import { applyMarks } from './marks.ts';
@@ -12,6 +13,7 @@ import { mergeModels } from './merge.ts';
 import { followWatchLinks, resolvePaths } from './paths.ts';
 import { isMap, type Tree, type TreeMap, treeMap } from './tree.ts';
 import { enforceUnique } from './unique.ts';
+import { reportUnknownAttributes } from './unknown-attributes.ts';
 import { validate } from './validate.ts';
 
 type DocumentStage = (tree: TreeMap, passage: Passage) => Tree | Promise<Tree>;
@@ -21,7 +23,10 @@ type ModelStage = (tree: TreeMap, files: ModelFiles, loading: Loading) => Tree |
 const ownStages: readonly DocumentStage[] = [withVariables, withoutRepetition, fittingSchema, inLongSyntax];
 
 /** How a document enters the model, before the next one is looked at. */
-const joiningStages: readonly DocumentStage[] = [withIncluded, extendServices, overModel];
+function joiningStages({ flavour }: Loading): readonly DocumentStage[] {
+  const { includesFirst } = flavours[flavour];
+  return [...(includesFirst ? [withIncluded, extendServices] : [extendServices, withIncluded]), overModel];
+}
 
 /** What the merged model goes through, once. */
 const modelStages: readonly ModelStage[] = [withDefaults, checked, withAbsolutePaths, withListedVariables];
@@ -51,13 +56,13 @@ async function addDocument(passage: Passage): Promise<TreeMap> {
     return model;
   }
   for (const stage of ownStages) tree = await stage(asMap(tree), passage);
-  for (const stage of joiningStages) tree = await stage(asMap(tree), passage);
+  for (const stage of joiningStages(loading)) tree = await stage(asMap(tree), passage);
   return asMap(tree);
 }
 
 function withVariables(tree: TreeMap, passage: Passage): Tree {
   if (!passage.loading.interpolate) return tree;
-  return interpolate(tree, name => passage.files.environment[name], reportOn(passage));
+  return interpolate(tree, projectVariables(passage.files.environment, passage.loading), reportOn(passage));
 }
 
 // Before the schema, which takes no repeated entries where Docker Compose forgives them.
@@ -69,6 +74,8 @@ async function fittingSchema(tree: TreeMap, passage: Passage): Promise<Tree> {
   const { file } = passage.origin.file;
   if (!hasServiceMappings(tree, passage)) return tree;
   await validate(tree, reportOn(passage), file);
+  const unknown = flavours[passage.loading.flavour].unknownAttributes;
+  reportUnknownAttributes(tree, { unknown, file, report: reportOn(passage) });
   if (!('version' in tree)) return tree;
   const message = `${file}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`;
   reportOn(passage)({ severity: 'warning', code: 'obsolete-version', message, path: ['version'], atKey: true });

@@ -12,7 +12,7 @@ import { composeFileReader } from './compose-file.ts';
 import { checkConsistency } from './consistency.ts';
 import { decode } from './decode.ts';
 import { type Environment, withMissing } from './environment.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate, projectVariables } from './interpolate.ts';
 import { loadModel } from './load-model.ts';
 import type { Loading } from './loading.ts';
 import { normalize } from './normalize.ts';
@@ -119,7 +119,7 @@ async function nameInFiles({ files, environment }: Sources, loading: Loading): P
       if (name === '') continue;
       const report = loading.collector.inDocument({ file, document });
       found = loading.interpolate
-        ? nameOf(interpolate(treeMap([['name', name]]), variable => environment[variable], report))
+        ? nameOf(interpolate(treeMap([['name', name]]), projectVariables(environment, loading), report))
         : name;
     }
   }

@@ -22,6 +22,8 @@ export async function resolveLabelFiles(project: Project, io: LoaderIO, report: 
 }
 
 async function withServices(project: Project, change: (service: Service) => Promise<Service>): Promise<Project> {
+  const services: [string, Service][] = [];
+  for (const [name, service] of Object.entries(project.services)) services.push([name, await change(service)]);
   return { ...project, services: Object.fromEntries(services) };
 }
 
@@ -38,16 +40,12 @@ class ServiceFiles {
 
   async withEnvFiles({ env_file: envFiles = [], ...service }: Service): Promise<Service> {
     const environment = await this.environment(service, envFiles);
-    const labels = await this.labels(service);
-    return {
     return Object.keys(environment).length > 0 ? { ...service, environment } : service;
   }
 
   async withLabelFiles(service: Service): Promise<Service> {
-      ...service,
-      ...(Object.keys(environment).length > 0 ? { environment } : {}),
-      ...(Object.keys(labels).length > 0 ? { labels } : {}),
-    };
+    const labels = await this.labels(service);
+    return Object.keys(labels).length > 0 ? { ...service, labels } : service;
   }
 
   private async environment(service: Service, envFiles: readonly EnvFile[]): Promise<NullableStringMap> {

@@ -3,6 +3,8 @@ export interface Variables {
   get(name: string): string | undefined;
   /** Told of each variable that has no value and no default. */
   unset?(name: string): void;
+  /** Look at operands that aren't used as well: their mistakes and unset variables count. Default: false. */
+  readonly unusedOperands?: boolean;
 }
 
 export type TemplateMistake =
@@ -100,7 +102,9 @@ function apply({ name, operator, operand, emptyCounts }: ReadExpression, surroun
   const { variables, nesting } = surroundings;
   const value = variables.get(name);
   const present = value !== undefined && (emptyCounts || value !== '');
-  const operandText = () => substituteNested(operand, variables, nesting + 1);
+  const read = variables.unusedOperands ? substituteNested(operand, variables, nesting + 1) : undefined;
+  if (read !== undefined && 'mistake' in read) return read;
+  const operandText = () => read ?? substituteNested(operand, variables, nesting + 1);
   if (operator === '+') return present ? operandText() : { text: value ?? '' };
   if (present) return { text: value };
   if (operator === '-') return operandText();

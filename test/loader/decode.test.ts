@@ -49,8 +49,8 @@ describe('values of a service', () => {
     ],
     ['extra_hosts: {b: 1.1.1.1, a: [2.2.2.2, 3.3.3.3]}', { extra_hosts: ['a=2.2.2.2', 'a=3.3.3.3', 'b=1.1.1.1'] }],
     [
-      'ulimits: {a: 5, b: "6", c: 0, d: {soft: 1, hard: 2}}',
-      { ulimits: { a: 5, b: 6, c: { soft: 0, hard: 0 }, d: { soft: 1, hard: 2 } } },
+      'ulimits: {a: 5, c: 0, d: {soft: 1, hard: 2}}',
+      { ulimits: { a: 5, c: { soft: 0, hard: 0 }, d: { soft: 1, hard: 2 } } },
     ],
     ['gpus: all', { gpus: [{ count: -1 }] }],
     ['gpus: [{count: "2", options: [a=b]}]', { gpus: [{ count: 2, options: { a: 'b' } }] }],

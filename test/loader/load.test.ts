@@ -51,6 +51,16 @@ describe('env_file and label_file', () => {
     ]);
   });
 
+  test('the names of label files stay for what runs, and go for what is printed', async () => {
+    const text = 'services: {a: {image: a, label_file: 1.env}}\n';
+    const names = async (labelFiles: 'keep' | 'discard' | 'ignore') =>
+      (await load(text, { beside, labelFiles })).project.services.a!;
+    expect(await names('keep')).toMatchObject({ label_file: ['/p/1.env'], labels: { A: '1' } });
+    expect(await names('discard')).not.toHaveProperty('label_file');
+    expect(await names('discard')).toMatchObject({ labels: { A: '1' } });
+    expect(await names('ignore')).not.toHaveProperty('labels');
+  });
+
   test('resolveEnvironment: false leaves them alone', async () => {
     const text = 'services: {a: {image: a, env_file: no.env}}\n';
     const { project } = await load(text, { resolveEnvironment: false });
@@ -122,6 +132,38 @@ test('uninterpolated, the model keeps its variables', async () => {
   const text = 'services: {a: {image: "x:${TAG?needed}", privileged: "$P"}}\n';
   const { model } = await loadProjectModel({ interpolate: false }, memoryIO({ '/p/compose.yaml': text }));
   expect(model).toMatchObject({ services: { a: { image: 'x:${TAG?needed}', privileged: '$P' } } });
+});
+
+describe('uninterpolated', () => {
+  const model = async (service: string) => {
+    const files = { '/p/compose.yaml': `services: {a: {image: a, ${service}}}\n`, '/p/.env': 'TAG=1\n' };
+    return (await loadProjectModel({ interpolate: false }, memoryIO(files))).model;
+  };
+
+  test('nothing comes from the environment but the name of the project', async () => {
+    const listed = 'environment: [TAG, COMPOSE_PROJECT_NAME]';
+    expect(await model(listed)).toMatchObject({
+      name: 'p',
+      services: { a: { environment: ['TAG', 'COMPOSE_PROJECT_NAME=p'] } },
+    });
+    const mapped = 'environment: {TAG: }, build: {args: {TAG: , OWN: 2}}';
+    expect(await model(mapped)).toMatchObject({
+      services: { a: { environment: { TAG: null }, build: { args: { OWN: 2 } } } },
+    });
+  });
+
+  test('short syntax that cannot be read yet stays', async () => {
+    const short = 'ports: ["$P:80"], volumes: ["$V"], build: {additional_contexts: ["$A"]}';
+    expect(await model(short)).toMatchObject({ services: { a: { ports: ['$P:80'] } } });
+  });
+
+  test.each([
+    ['unknown: 1', "validating /p/compose.yaml: services.a additional properties 'unknown' not allowed"],
+    ['ulimits: {nproc: "$N"}', 'services.a.ulimits.nproc: invalid type string for external'],
+  ])('what the schema forbids is refused: %s', async (service, message) => {
+    const refused = await refusals(model(service));
+    expect(refused.map(line => line.replace(/^\S+ /, ''))).toEqual([message]);
+  });
 });
 
 test('names that every object has are names like others', async () => {
