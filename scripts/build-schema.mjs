@@ -99,7 +99,15 @@ function compile(schema) {
     strictTypes: false,
     code: { source: true, esm: true },
   });
-  return standaloneCode(ajv, ajv.compile(schema));
+  return standaloneCode(ajv, ajv.compile(withoutUniqueItems(schema)));
+}
+
+/**
+ * ajv compares every item with every other, and stumbles over keys such as valueOf; src/loader/schema-duplicates.ts
+ * finds repeated items instead.
+ */
+function withoutUniqueItems(schema) {
+  return JSON.parse(JSON.stringify(schema), (key, value) => (key === 'uniqueItems' ? undefined : value));
 }
 
 /** ajv's code asks for parts of its run time; bundled in, the loader needs no other file. */

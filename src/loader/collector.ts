@@ -10,11 +10,15 @@ export interface Origin {
   readonly document: ParsedDocument;
 }
 
+/** Beyond these nobody reads on; they are counted, not looked up. */
+const maximumMistakes = 100;
+
 /** Gathers what the stages report. A place in the text is looked up only when somebody asks for it. */
 export class Collector {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly origins: Origin[] = [];
   private readonly refused: { origin: Origin; path: Path }[] = [];
+  private errors = 0;
 
   addOrigin(origin: Origin): void {
     this.origins.push(origin);
@@ -44,7 +48,7 @@ export class Collector {
   mistakesOf(file: ParsedFile): void {
     for (const { code, message, hint, start, end } of file.mistakes) {
       const location = () => file.locationOf(start, end);
-      this.diagnostics.push(diagnostic({ severity: 'error', code, message, ...(hint && { hint }) }, location));
+      this.keep(diagnostic({ severity: 'error', code, message, ...(hint && { hint }) }, location));
     }
   }
 
@@ -53,7 +57,7 @@ export class Collector {
   }
 
   get failed(): boolean {
-    return this.diagnostics.some(({ severity }) => severity === 'error');
+    return this.errors > 0;
   }
 
   get warnings(): readonly Diagnostic[] {
@@ -63,12 +67,23 @@ export class Collector {
   throwIfFailed(): void {
     if (!this.failed) return;
     const errors = this.diagnostics.filter(({ severity }) => severity === 'error');
-    throw invalidInput([...errors, ...this.warnings]);
+    throw invalidInput([...errors, ...this.notShown(), ...this.warnings]);
   }
 
   // Several services may name one broken file.
   private addOnce(found: Diagnostic): void {
-    if (!this.diagnostics.some(({ message }) => message === found.message)) this.diagnostics.push(found);
+    if (!this.diagnostics.some(({ message }) => message === found.message)) this.keep(found);
+  }
+
+  private keep(found: Diagnostic): void {
+    if (found.severity === 'error') this.errors += 1;
+    if (found.severity !== 'error' || this.errors <= maximumMistakes) this.diagnostics.push(found);
+  }
+
+  private notShown(): Diagnostic[] {
+    if (this.errors <= maximumMistakes) return [];
+    const message = `${this.errors - maximumMistakes} more mistakes are not shown`;
+    return [{ severity: 'error', code: 'more-mistakes', message, hint: 'correct those above first' }];
   }
 
   private refusedIn({ document }: Origin): Path[] {
@@ -80,11 +95,11 @@ export class Collector {
     const { severity, code, message, hint, path } = problem;
     if (severity === 'error') {
       if (refused.some(known => within(path, known))) return;
-      if (origin !== undefined) this.refused.push({ origin, path });
+      if (origin !== undefined && this.errors < maximumMistakes) this.refused.push({ origin, path });
     }
     const facts = { severity, code, message, ...(hint === undefined ? {} : { hint }) };
     if (problem.location !== undefined) this.addOnce({ ...facts, location: problem.location });
-    else this.diagnostics.push(origin === undefined ? facts : diagnostic(facts, () => locationIn(origin, problem)));
+    else this.keep(origin === undefined ? facts : diagnostic(facts, () => locationIn(origin, problem)));
   }
 }
 

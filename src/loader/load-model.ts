@@ -85,15 +85,18 @@ async function fittingSchema(tree: TreeMap, passage: Passage): Promise<Tree> {
 // Docker Compose looks at these before the schema, and names no file.
 function hasServiceMappings({ services }: TreeMap, passage: Passage): boolean {
   const report = reportOn(passage);
-  const wrong = (path: string[]) =>
-    report({ severity: 'error', code: 'schema', message: `${path.join('.')} must be a mapping`, path, atKey: true });
+  const wrong = (path: string[], hint: string) => {
+    const message = `${path.join('.')} must be a mapping`;
+    report({ severity: 'error', code: 'schema', message, path, atKey: true, hint });
+  };
   if (services === undefined) return true;
   if (!isMap(services)) {
-    wrong(['services']);
+    wrong(['services'], 'write each service as "name:" with what it has indented below');
     return false;
   }
   for (const name of Object.keys(services)) {
-    if (services[name] !== null && !isMap(services[name])) wrong(['services', name]);
+    if (services[name] !== null && !isMap(services[name]))
+      wrong(['services', name], 'write what the service has as lines of "key: value", indented');
   }
   return true;
 }

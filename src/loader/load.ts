@@ -1,4 +1,4 @@
-import { ComposeError } from '../diagnostics/errors.ts';
+import { ComposeError, invalidInput } from '../diagnostics/errors.ts';
 import type { Project } from '../model/project.ts';
 import {
   selectServices,
@@ -139,10 +139,7 @@ async function mergedModel({ options, sources, projectName, environment, loading
     throw new ComposeError('no-files', 'no configuration file provided: not found', { hint });
   }
   const model = await loadModel({ files, baseDir, environment, includedBy: [] }, loading);
-  if (Object.keys(model).length === 0) {
-    const hint = `${files.join(', ')}: nothing in it but comments; a Compose file has at least "services:"`;
-    throw new ComposeError('empty-file', 'empty compose file', { hint });
-  }
+  if (Object.keys(model).length === 0) throw await emptyFile(files[0]!, loading);
   requireProjectName(projectName);
   if (options.normalize === false) return model;
   // Without interpolation nothing comes from the environment, not even the values of variables that inherit theirs.
@@ -156,9 +153,10 @@ async function emptyFile(path: string, { readFile }: Loading): Promise<ComposeEr
   return invalidInput([{ severity: 'error', code: 'empty-file', message: 'empty compose file', location, hint }]);
 }
 
-function projectOf({ projectName, sources, environment }: Run) {
+function projectOf({ options, projectName, sources, environment }: Run) {
   return {
     name: projectName,
+    ...(options.compatibility ? { nameSeparator: '_' as const } : {}),
     disabledServices: {},
     workingDir: sources.projectDirectory,
     composeFiles: sources.files,

@@ -1,8 +1,10 @@
+import { ComposeError } from '../diagnostics/errors.ts';
 import type { Project } from '../model/project.ts';
 import type { EnvFile, NullableStringMap, Service, StringMap } from '../model/service.ts';
 import { type DotenvResult, type DotenvValues, parseDotenv } from './dotenv.ts';
 import type { LoaderIO } from './options.ts';
 import { parseRawEnvFile } from './raw-env-file.ts';
+import { readText } from './read-text.ts';
 import type { Report } from './report.ts';
 import type { Variables } from './template.ts';
 import type { Path } from './tree.ts';
@@ -10,8 +12,6 @@ import type { Path } from './tree.ts';
 /** Puts the files that services name by env_file under `environment`, in place of their names. */
 export async function resolveEnvFiles(project: Project, io: LoaderIO, report: Report): Promise<Project> {
   const files = new ServiceFiles(project, io, report);
-  const services: [string, Service][] = [];
-  for (const [name, service] of Object.entries(project.services)) services.push([name, await files.resolve(service)]);
   return withServices(project, service => files.withEnvFiles(service));
 }
 
@@ -66,7 +66,11 @@ class ServiceFiles {
       return {};
     }
     if (file.format !== undefined && file.format !== '' && file.format !== 'raw') {
-      this.refuse(`unsupported env_file format "${file.format}"`, path, 'the one format with a name is "raw"');
+      this.refuse(
+        `unsupported env_file format "${file.format}"`,
+        [...path, 'format'],
+        'the one format with a name is "raw"',
+      );
       return {};
     }
     const parse = file.format === 'raw' ? parseRawEnvFile : this.parse(path);
@@ -78,7 +82,11 @@ class ServiceFiles {
     for (const [index, file] of (service.label_file ?? []).entries()) {
       const path = ['services', service.name, 'label_file', index];
       if ((await this.io.fileType(file)) === undefined) {
-        this.refuse(`label file ${file} not found: stat ${file}: no such file or directory`, path);
+        this.refuse(
+          `label file ${file} not found: stat ${file}: no such file or directory`,
+          path,
+          'create it, or correct its path',
+        );
         continue;
       }
       Object.assign(found, await this.read(file, path, text => this.parse(path)(text, name => get(found, name))));
@@ -92,16 +100,19 @@ class ServiceFiles {
   }
 
   private async read(file: string, path: Path, parse: (text: string) => DotenvResult): Promise<StringMap> {
-    const text = await this.io.readFile(file).catch(() => undefined);
-    if (text === undefined) {
-      this.refuse(`failed to read ${file}`, path, 'it is a folder, or may not be read');
-      return {};
-    }
+    const text = await readText(file, this.io).catch((error: unknown) => this.unreadable(file, path, error));
+    if (text === undefined) return {};
     const result = parse(text);
     if ('values' in result) return toRecord(result.values);
-    const { line, message } = result.mistake;
-    this.refuse(`failed to read ${file}: ${line === undefined ? '' : `line ${line}: `}${message}`, path);
+    const { line, message, hint, location } = result.mistake;
+    const whole = `failed to read ${file}: ${line === undefined ? '' : `line ${line}: `}${message}`;
+    this.report({ severity: 'error', code: 'env-file', message: whole, path, hint, location: { file, ...location } });
     return {};
+  }
+
+  private unreadable(file: string, path: Path, error: unknown): undefined {
+    if (!(error instanceof ComposeError)) throw error;
+    this.refuse(`failed to read ${file}: ${error.message}`, path, error.hint ?? 'correct its path');
   }
 
   private unset(name: string, path: Path): void {
@@ -109,8 +120,8 @@ class ServiceFiles {
     this.report({ severity: 'warning', code: 'unset-variable', message, path });
   }
 
-  private refuse(message: string, path: Path, hint?: string): void {
-    this.report({ severity: 'error', code: 'env-file', message, path, ...(hint === undefined ? {} : { hint }) });
+  private refuse(message: string, path: Path, hint: string): void {
+    this.report({ severity: 'error', code: 'env-file', message, path, hint });
   }
 }
 

@@ -59,7 +59,7 @@ function numberFits(tree: Tree, { minimum, maximum }: Schema): boolean {
 
 const expressions = new Map<string, RegExp>();
 
-function expression(pattern: string): RegExp {
+export function expression(pattern: string): RegExp {
   let known = expressions.get(pattern);
   if (known === undefined) {
     known = new RegExp(pattern, 'u');
@@ -69,7 +69,7 @@ function expression(pattern: string): RegExp {
 }
 
 /** The same text for equal values: keys in one order, and numbers by value, since 1 equals 1.0. */
-function fingerprint(tree: Tree): string {
+export function fingerprint(tree: Tree): string {
   if (isMap(tree)) {
     const entries = Object.keys(tree)
       .sort()

@@ -81,18 +81,18 @@ function textOf(value: number | bigint | boolean | YamlFloat): string {
 }
 
 /** The allowed value that was probably meant. */
-export function hintForValue(value: Tree, allowed: readonly string[]): string | undefined {
-  const meant = nearest(String(value), allowed);
-  return meant === undefined ? undefined : `did you mean "${meant}"?`;
+export function hintForValue(value: Tree, allowed: readonly string[]): string {
+  const meant = typeof value === 'string' ? nearest(value, allowed) : undefined;
+  return meant === undefined ? `write ${allowed.join(' or ')}` : `did you mean "${meant}"?`;
 }
 
 /** What a pattern of plain alternatives allows; any other pattern of the schema is one of names. */
 export function hintForPattern(value: Tree, pattern: string): string {
   const alternatives = pattern.split('|');
   if (alternatives.length === 1) return 'use two characters or more: letters, digits, ".", "_" and "-"';
-  return (
-    hintForValue(value, alternatives) ?? `write one of ${alternatives.filter(word => /^\w+$/.test(word)).join(', ')}`
-  );
+  const meant = typeof value === 'string' ? nearest(value, alternatives) : undefined;
+  const words = alternatives.filter(word => /^\w+$/.test(word));
+  return meant === undefined ? `write one of ${words.join(', ')}` : `did you mean "${meant}"?`;
 }
 
 export function hintForRange({ minimum, maximum }: Schema): string {

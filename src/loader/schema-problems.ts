@@ -2,19 +2,21 @@ import type { ErrorObject } from 'ajv';
 import checkSchema from './generated/check-schema.js';
 import type { Problem } from './report.ts';
 import { hasType, resolved, type Schema } from './schema.ts';
-import { type Fault, problemOf, wrongType } from './schema-words.ts';
-import { isList, isMap, type Path, type Tree, YamlFloat } from './tree.ts';
+import { findDuplicates } from './schema-duplicates.ts';
+import { duplicateItem, type Fault, problemOf, wrongType } from './schema-words.ts';
+import { isList, isMap, type Path, type Tree, type TreeMap, YamlFloat } from './tree.ts';
 
 /** What the schema forbids in a document, in the order of the document. */
 export function schemaProblems(document: Tree): Problem[] {
   checkSchema(plain(document));
   const faults = (checkSchema.errors ?? []).map(error => locate(error, document));
-  const choices = faults.filter(({ error }) => error.keyword === 'oneOf');
-  const problems = faults
-    .filter(fault => fault.error.keyword !== 'oneOf' && !choices.some(choice => isNoise(fault, choice)))
-    .map(problemOf);
-  problems.push(...choices.filter(choice => !meantForm(choice)).map(noFormMeant));
-  return problems.sort((a, b) => inDocumentOrder(document, a.path, b.path));
+  const choices = new Map(
+    faults.filter(({ error }) => error.keyword === 'oneOf').map(choice => [keyOf(choice.path), choice]),
+  );
+  const problems = faults.filter(fault => fault.error.keyword !== 'oneOf' && !isNoise(fault, choices)).map(problemOf);
+  for (const choice of choices.values()) if (!meantForm(choice)) problems.push(noFormMeant(choice));
+  for (const duplicate of findDuplicates(document)) problems.push(duplicateItem(duplicate));
+  return inDocumentOrder(problems, document);
 }
 
 /** The document as ajv takes it: numbers as numbers, whatever their notation. */
@@ -43,9 +45,15 @@ function locate(error: ErrorObject, document: Tree): Fault {
  * Of a value that may have one of several forms, ajv says what is wrong with it as each of them. People mean the
  * form whose type they wrote, so only the faults of that one are shown.
  */
-function isNoise({ error, path }: Fault, choice: Fault): boolean {
-  if (!choice.path.every((step, index) => step === path[index])) return false;
-  return !meantForm(choice) || (error.keyword === 'type' && path.length === choice.path.length);
+function isNoise({ error, path }: Fault, choices: ReadonlyMap<string, Fault>): boolean {
+  return [...path, 0].some((_, depth) => {
+    const choice = choices.get(keyOf(path.slice(0, depth)));
+    return choice !== undefined && (!meantForm(choice) || (error.keyword === 'type' && path.length === depth));
+  });
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
 }
 
 function meantForm({ value, schema }: Fault): Schema | undefined {
@@ -58,17 +66,32 @@ function noFormMeant({ path, value, schema }: Fault): Problem {
   return wrongType({ path, value, named: forms[0]!, expected: [...new Set(forms.flat())] });
 }
 
-function inDocumentOrder(document: Tree, a: Path, b: Path): number {
-  let tree: Tree | undefined = document;
-  for (const [index, step] of a.entries()) {
-    const other = b[index];
-    if (other === undefined) return 1;
-    if (step !== other) return positionOf(step, tree) - positionOf(other, tree);
-    tree = isMap(tree) ? tree[step] : isList(tree) ? tree[Number(step)] : undefined;
-  }
-  return a.length - b.length;
+function inDocumentOrder(problems: readonly Problem[], document: Tree): Problem[] {
+  const known = new Map<TreeMap, ReadonlyMap<string, number>>();
+  return problems
+    .map(problem => ({ problem, place: placeOf(problem.path, document, known) }))
+    .sort((a, b) => comparePlaces(a.place, b.place))
+    .map(({ problem }) => problem);
 }
 
-function positionOf(step: string | number, tree: Tree | undefined): number {
-  return typeof step === 'number' || !isMap(tree) ? Number(step) : Object.keys(tree).indexOf(step);
+/** The path by numbers: how many keys or items stand before each step. */
+function placeOf(path: Path, document: Tree, known: Map<TreeMap, ReadonlyMap<string, number>>): number[] {
+  let tree: Tree | undefined = document;
+  return path.map(step => {
+    const parent: Tree | undefined = tree;
+    tree = isMap(parent) ? parent[step] : isList(parent) ? parent[Number(step)] : undefined;
+    return isMap(parent) ? (positionsIn(parent, known).get(String(step)) ?? -1) : Number(step);
+  });
+}
+
+function positionsIn(map: TreeMap, known: Map<TreeMap, ReadonlyMap<string, number>>): ReadonlyMap<string, number> {
+  const positions = known.get(map) ?? new Map(Object.keys(map).map((key, index) => [key, index]));
+  known.set(map, positions);
+  return positions;
+}
+
+function comparePlaces(a: readonly number[], b: readonly number[]): number {
+  const different = a.findIndex((position, depth) => position !== b[depth]);
+  if (different < 0) return a.length - b.length;
+  return b[different] === undefined ? 1 : a[different]! - b[different];
 }

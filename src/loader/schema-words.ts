@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from './report.ts';
 import type { Schema, SchemaType } from './schema.ts';
+import type { Duplicate } from './schema-duplicates.ts';
 import { hintForPattern, hintForRange, hintForType, hintForUnknownKey, hintForValue } from './schema-hints.ts';
 import type { Path, Tree } from './tree.ts';
 
@@ -35,8 +36,6 @@ export function problemOf(fault: Fault): Problem {
         text: `${quoted(String(value))} does not match pattern ${quoted(schema.pattern!)}`,
         hint: hintForPattern(value, schema.pattern!),
       });
-    case 'uniqueItems':
-      return duplicateItem(path, [Number(error.params.i), Number(error.params.j)]);
     case 'minimum':
       return problem('out-of-range', path, {
         text: `must be greater than or equal to ${schema.minimum}`,
@@ -77,10 +76,9 @@ function missingKey(path: Path, key: string): Problem {
   return typeof path.at(-1) === 'string' ? { ...found, atKey: true } : found;
 }
 
-function duplicateItem(path: Path, pair: readonly number[]): Problem {
-  const [first, second] = pair.toSorted((a, b) => a - b);
+export function duplicateItem({ path, first, second }: Duplicate): Problem {
   const text = `items at ${first} and ${second} are equal`;
-  return { ...problem('duplicate-item', path, { text, hint: 'leave one of them out' }), path: [...path, second!] };
+  return { ...problem('duplicate-item', path, { text, hint: 'leave one of them out' }), path: [...path, second] };
 }
 
 /** Compose separates the steps of a path by dots here, list indexes too. */

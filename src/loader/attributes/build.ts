@@ -1,4 +1,5 @@
 import { isList, isMap, type Tree, treeMap } from '../tree.ts';
+import { textOf } from '../values/go-text.ts';
 import type { Attribute, Scope } from './attribute.ts';
 import { fromKeyValueList } from './key-values.ts';
 
@@ -34,7 +35,7 @@ function contextsToMap(value: Tree, { path, problem }: Scope): Tree {
   if (wrong === -1) return treeMap(fromKeyValueList(value, ''));
   problem(
     'invalid-additional-context',
-    `${path.join('.')}: invalid value ${String(value[wrong])}, expected key=value`,
+    `${path.join('.')}: invalid value ${textOf(value[wrong])}, expected key=value`,
     {
       below: [wrong],
       hint: 'write NAME=CONTEXT, such as base=../base',

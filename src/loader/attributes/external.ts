@@ -1,4 +1,5 @@
 import { isMap, type Tree, type TreeMap, treeMap } from '../tree.ts';
+import { textOf } from '../values/go-text.ts';
 import type { Attribute, Scope } from './attribute.ts';
 import { checkSources } from './secrets-and-configs.ts';
 
@@ -26,7 +27,7 @@ function liftExternalName(value: Tree, { path, problem }: Scope): Tree {
   problem('deprecated-external-name', `${at}: external.name is deprecated. Please set name and external: true`, {
     severity: 'warning',
     below: ['external'],
-    hint: `write name: ${String(name)} and external: true`,
+    hint: `write name: ${textOf(name)} and external: true`,
   });
   if (rest.name !== undefined && rest.name !== name) {
     problem('external-name-conflict', `${at}: name and external.name conflict; only use name`, {

@@ -29,6 +29,7 @@ function expandPort(entry: Tree, index: number, { path, problem }: Scope): reado
     return undefined;
   };
   if (isMap(entry)) return [entry];
+  if (isList(entry)) return undefined;
   if (entry instanceof YamlFloat) return report(`${path.join('.')}: invalid type float64 for port`);
   try {
     return parsePort(String(entry));

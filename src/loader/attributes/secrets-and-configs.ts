@@ -1,4 +1,5 @@
 import { isMap, type Tree, treeMap } from '../tree.ts';
+import { textOf } from '../values/go-text.ts';
 import type { Attribute, Scope } from './attribute.ts';
 
 /** One entry of a service's secrets or configs, or of a build's secrets. */
@@ -10,7 +11,7 @@ export const serviceSecret: Attribute = {
   ...fileReference,
   defaults: value =>
     isMap(value) && !('target' in value)
-      ? treeMap([...Object.entries(value), ['target', `/run/secrets/${String(value.source)}`]])
+      ? treeMap([...Object.entries(value), ['target', `/run/secrets/${textOf(value.source)}`]])
       : value,
 };
 
@@ -42,5 +43,5 @@ export function checkSources(sources: readonly string[]) {
 
 function targetOf(entry: Tree, folder: string): string | undefined {
   if (!isMap(entry)) return typeof entry === 'string' ? folder + entry : undefined;
-  return typeof entry.target === 'string' ? entry.target : `${folder}${String(entry.source)}`;
+  return typeof entry.target === 'string' ? entry.target : `${folder}${textOf(entry.source)}`;
 }

@@ -1,8 +1,13 @@
-import { type Scalar, YamlFloat } from '../tree.ts';
+import { isList, isMap, type Scalar, type Tree, YamlFloat } from '../tree.ts';
 
 /** A scalar as Go's `%v` prints it, which is what Compose does where a value becomes text. */
 export function goText(scalar: Exclude<Scalar, null>): string {
   return scalar instanceof YamlFloat ? goFloat(scalar.value) : String(scalar);
+}
+
+/** Any value as text where a scalar is due; what is none has no text. */
+export function textOf(value: Tree | undefined): string {
+  return value === undefined || value === null || isMap(value) || isList(value) ? '' : goText(value);
 }
 
 /** The shortest digits that read back as the same number, with an exponent below 1e-04 and from 1e+06 on. */
