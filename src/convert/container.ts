@@ -40,7 +40,7 @@ export interface ContainerPayload {
 /** The Engine API's request for a container of a service. */
 export function toContainer(input: ContainerInput): ContainerPayload {
   const { project, service, number } = input;
-  const links = toLinks(service, input.linked, { projectName: project.name, number });
+  const links = toLinks(service, input.linked, { project, number });
   const networking = toNetworking({ ...input, links });
   return {
     body: {
@@ -71,7 +71,7 @@ function toConfig(input: ContainerInput, networking: Networking): ContainerConfi
     Env: toEnvironment(service.environment ?? {}),
     Cmd: service.command ?? null,
     Entrypoint: service.entrypoint ?? null,
-    Image: imageName(input.project.name, service),
+    Image: imageName(input.project, service),
     WorkingDir: service.working_dir ?? '',
     Labels: input.labels,
     ...(healthcheck ? { Healthcheck: healthcheck } : {}),

@@ -40,7 +40,7 @@ export function toHookContainer(input: HookContainerInput): ContainerPayload {
   const networking = toNetworking({ ...input, links: [] });
   return {
     body: {
-      Image: hook.image ?? imageName(project.name, service),
+      Image: hook.image ?? imageName(project, service),
       Cmd: hook.command ?? null,
       User: hook.user ?? '',
       WorkingDir: hook.working_dir ?? '',

@@ -1,3 +1,4 @@
+import type { Naming } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 
 /** Names of the containers of each service that is linked to. */
@@ -7,14 +8,15 @@ export type LinkedContainers = Readonly<Record<string, readonly string[]>>;
 export function toLinks(
   service: Service,
   linked: LinkedContainers,
-  { projectName, number }: { projectName: string; number: number },
+  { project, number }: { readonly project: Naming; readonly number: number },
 ): string[] {
+  const { name, nameSeparator: separator = '-' } = project;
   const links = (service.links ?? []).flatMap(link => {
     const [target = '', alias = target] = link.split(':');
     return (linked[target] ?? []).flatMap(container => [
       `${container}:${alias}`,
-      `${container}:${target}-${number}`,
-      `${container}:${projectName}-${target}-${number}`,
+      `${container}:${[target, number].join(separator)}`,
+      `${container}:${[name, target, number].join(separator)}`,
     ]);
   });
   const external = (service.external_links ?? []).map(link => {

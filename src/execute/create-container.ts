@@ -60,7 +60,7 @@ export function resolvedService({ service, related }: Pick<CreateContainer, 'ser
     return first && containerId(first, run);
   };
   const imageOf = (name: string): string | undefined =>
-    project.services[name] && imageName(project.name, project.services[name]);
+    project.services[name] && imageName(project, project.services[name]);
   const resolved = resolveReferences(service, containerOf, imageOf);
   if (resolved) return resolved;
   throw new ComposeError(

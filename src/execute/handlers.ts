@@ -63,7 +63,7 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
 
   async 'connect-network'({ key, service, container, linked }, { engine, project }) {
     const { name, number } = container;
-    const links = toLinks(service, linked, { projectName: project.name, number });
+    const links = toLinks(service, linked, { project, number });
     const endpoint = toEndpoint(key, { project, service, name, links, apiVersion: await engine.apiVersion() });
     await engine.connectNetwork(project.networks[key]!.name, container.id, endpoint);
     return undefined;

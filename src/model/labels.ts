@@ -54,7 +54,7 @@ export function containerLabels(project: Project, service: Service, input: Conta
     ...(project.envFiles.length > 0 ? { [label.environmentFile]: project.envFiles.join(',') } : {}),
     [label.version]: flavours[input.composeVersion].version,
     ...(input.replaces && flavours[input.composeVersion].labelsReplacement
-      ? { [label.replace]: service.container_name ?? `${service.name}-${input.number}` }
+      ? { [label.replace]: service.container_name ?? [service.name, input.number].join(project.nameSeparator ?? '-') }
       : {}),
   };
 }

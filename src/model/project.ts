@@ -7,6 +7,8 @@ import type { Extensions, Service } from './service.ts';
  */
 export interface Project extends Extensions {
   readonly name: string;
+  /** Between the parts of the names of containers and images: `_` is what Compose 1 had. Default: `-`. */
+  readonly nameSeparator?: '-' | '_';
   /** Enabled services by name; the file's order is not kept, maps are sorted where they are printed. */
   readonly services: Readonly<Record<string, Service>>;
   /** Services that the active profiles or the selection leave out; they are no orphans. */

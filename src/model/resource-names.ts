@@ -1,22 +1,30 @@
+import type { Project } from './project.ts';
 import type { Service } from './service.ts';
 
+/** What names are made of. */
+export type Naming = Pick<Project, 'name' | 'nameSeparator'>;
+
 /** The engine's name of a service's container. */
-export function containerName(projectName: string, service: Service, number: number): string {
-  return service.container_name ?? `${projectName}-${service.name}-${number}`;
+export function containerName(project: Naming, service: Service, number: number): string {
+  return service.container_name ?? joined(project, service.name, number);
 }
 
 /** The image that a service runs: the one it names, else the one that its build is given. */
-export function imageName(projectName: string, service: Service): string {
-  return service.image ?? `${projectName}-${service.name}`;
+export function imageName(project: Naming, service: Service): string {
+  return service.image ?? joined(project, service.name);
 }
 
 /** The container of a hook that runs before its service, once for all replicas or for one of them. */
-export function hookContainerName(projectName: string, service: Service, hook: { index: number; number?: number }) {
-  const replica = hook.number === undefined ? '' : `-${hook.number}`;
-  return `${projectName}-${service.name}${replica}-pre_start-${hook.index}`;
+export function hookContainerName(project: Naming, service: Service, hook: { index: number; number?: number }): string {
+  const replica = hook.number === undefined ? [] : [hook.number];
+  return joined(project, service.name, ...replica, 'pre_start', hook.index);
 }
 
 /** A container's name while the one that it replaces still has the final name. */
 export function replacementName(replacedId: string, name: string): string {
   return `${replacedId.slice(0, 12)}_${name}`;
+}
+
+function joined({ name, nameSeparator = '-' }: Naming, ...parts: readonly (string | number)[]): string {
+  return [name, ...parts].join(nameSeparator);
 }

@@ -112,7 +112,7 @@ interface Making extends Context {
 
 function create(number: number, making: Making): PlannedContainer {
   const { planning, decision, reason } = making;
-  const name = containerName(planning.project.name, decision.service, number);
+  const name = containerName(planning.project, decision.service, number);
   const id = planning.plan.add({
     resource: `service:${decision.service.name}:${number}`,
     operation: { type: 'create-container', number, name, ...creation(making, []) },
@@ -127,10 +127,10 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
   const { planning, decision, reason } = making;
   const { plan, options, project, observed } = planning;
   const { service } = decision;
-  const name = containerName(project.name, service, container.number);
+  const name = containerName(project, service, container.number);
   const resource = `service:${service.name}:${container.number}`;
   const group = `recreate:${service.name}:${container.number}`;
-  const image = observed.images[imageName(project.name, service)];
+  const image = observed.images[imageName(project, service)];
   const inherited = options.renewAnonVolumes ? [] : inheritedMounts(container, service, image?.volumes ?? []);
   const created = plan.add({
     resource,
@@ -175,7 +175,7 @@ function creation({ planning, decision, planned }: Making, inherited: readonly O
   const digest = imageVolumeDigest(service, project, observed);
   return {
     service,
-    imageId: observed.images[imageName(project.name, service)]?.id ?? '',
+    imageId: observed.images[imageName(project, service)]?.id ?? '',
     ...(digest ? { imageVolumeDigest: digest } : {}),
     inheritedMounts: inherited,
     related: relatedContainers(service, planned),

@@ -4,7 +4,7 @@ import { dependenciesOf, replicasOf } from '../model/dependencies.ts';
 import { serviceHash } from '../model/hash.ts';
 import type { Project } from '../model/project.ts';
 import { resolveReferences, sharedServices } from '../model/references.ts';
-import { containerName, imageName } from '../model/resource-names.ts';
+import { containerName, imageName, type Naming } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
 import { imageVolumeDigest } from './image-volumes.ts';
@@ -135,15 +135,15 @@ interface Expected {
 }
 
 function expectedOf(service: Service, { project, observed, options, decisions }: Input): Expected {
-  const containerOf = (name: string): string | undefined => keptRepresentative(decisions.get(name), project.name);
+  const containerOf = (name: string): string | undefined => keptRepresentative(decisions.get(name), project);
   const imageOf = (name: string): string | undefined =>
-    project.services[name] && imageName(project.name, project.services[name]);
+    project.services[name] && imageName(project, project.services[name]);
   const resolved = resolveReferences(service, containerOf, imageOf);
   const volumes = (service.volumes ?? []).filter(volume => volume.type === 'volume' && volume.source);
   return {
     recreatedParent: sharedServices(service).find(name => containerOf(name) === undefined),
     configHash: resolved && serviceHash(resolved, options.composeVersion ?? '5'),
-    imageId: observed.images[imageName(project.name, service)]?.id ?? '',
+    imageId: observed.images[imageName(project, service)]?.id ?? '',
     imageVolumeDigest: imageVolumeDigest(service, project, observed),
     networks: Object.keys(service.networks ?? {})
       .sort()
@@ -153,19 +153,16 @@ function expectedOf(service: Service, { project, observed, options, decisions }:
 }
 
 /** The first container in name order stands for a service; undefined when it will be another than now. */
-function keptRepresentative(decision: Decision | undefined, projectName: string): string | undefined {
+function keptRepresentative(decision: Decision | undefined, project: Naming): string | undefined {
   if (!decision) return undefined;
-  const [first] = finalNames(decision, projectName);
+  const [first] = finalNames(decision, project);
   return decision.keep.find(container => container.name === first)?.id;
 }
 
 /** Names of the containers that the service will have, in order. */
-export function finalNames({ service, keep, recreate, create }: Decision, projectName: string): string[] {
+export function finalNames({ service, keep, recreate, create }: Decision, project: Naming): string[] {
   const numbers = [...recreate.map(({ container }) => container.number), ...create.map(({ number }) => number)];
-  return [
-    ...keep.map(({ name }) => name),
-    ...numbers.map(number => containerName(projectName, service, number)),
-  ].sort();
+  return [...keep.map(({ name }) => name), ...numbers.map(number => containerName(project, service, number))].sort();
 }
 
 /** The first difference between a container and what it should be. */

@@ -113,7 +113,7 @@ function imageRemovals({ project, observed, options }: DownPlanning): Removal[] 
   );
   const used = Object.values(project.services)
     .filter(service => options.images === 'all' || service.image === undefined)
-    .map(service => imageName(project.name, service))
+    .map(service => imageName(project, service))
     .filter(image => observed.images[image]);
   const names = new Set([...labelled.map(image => withoutLatest(image.name)), ...used.map(withoutLatest)]);
   return [...names].sort().map(image => ({

@@ -80,7 +80,7 @@ interface Running extends PreStartContext {
 function runHook(service: Service, { planning, containers, index, replica, before }: Running): number {
   const { plan, project } = planning;
   const hook = service.pre_start![index]!;
-  const name = hookContainerName(project.name, service, {
+  const name = hookContainerName(project, service, {
     index,
     ...(hook.per_replica ? { number: replica.number } : {}),
   });

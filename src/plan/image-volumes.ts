@@ -9,7 +9,7 @@ export function mountedImages(service: Service, project: Project): { target: str
     .filter(volume => volume.type === 'image')
     .map(({ target = '', source = '' }) => {
       const owner = project.services[source];
-      return { target, image: owner ? imageName(project.name, owner) : source };
+      return { target, image: owner ? imageName(project, owner) : source };
     })
     .sort((a, b) => (a.target < b.target ? -1 : 1));
 }

@@ -27,7 +27,7 @@ export interface BuildImagesOptions {
 /** Every image that containers of the project are made from or mount. */
 export function imagesOf(project: Project): string[] {
   const names = Object.values(project.services).flatMap(service => [
-    ...(service.provider ? [] : [imageName(project.name, service)]),
+    ...(service.provider ? [] : [imageName(project, service)]),
     ...mountedImages(service, project).map(mounted => mounted.image),
     ...hookImages(service),
   ]);
@@ -46,7 +46,7 @@ export function planPulls(project: Project, images: Images, options: PullOptions
   }
   for (const [image, { services, reason }] of wanted) {
     const platform = services.find(service => service.platform)?.platform;
-    const required = !servicesOf(project).some(service => service.build && imageName(project.name, service) === image);
+    const required = !servicesOf(project).some(service => service.build && imageName(project, service) === image);
     const operation = { type: 'pull-image', image, required, ...(platform ? { platform } : {}) } as const;
     plan.add({ resource: `image:${image}`, operation, reason, dependsOn: [] });
   }
@@ -58,7 +58,7 @@ export function planBuilds(project: Project, images: Images, options: BuildImage
   const plan = planBuilder();
   const planned = new Set<string>();
   for (const service of servicesOf(project)) {
-    const image = imageName(project.name, service);
+    const image = imageName(project, service);
     const reason = service.build && !options.noBuild ? buildReason(service, images[image], options) : undefined;
     if (!reason || planned.has(image)) continue;
     planned.add(image);
@@ -96,7 +96,7 @@ function pullsOf(service: Service, { project, images, options }: PullInput): { i
   const built = new Set(
     servicesOf(project)
       .filter(({ build }) => build)
-      .map(other => imageName(project.name, other)),
+      .map(other => imageName(project, other)),
   );
   const mounted = mountedImages(service, project).map(({ image }) => image);
   const others = [...mounted, ...hookImages(service)].filter(image => image !== service.image && !built.has(image));

@@ -116,9 +116,6 @@ function isKept(container: ObservedContainer, { decisions }: Planning): boolean 
 
 function linkedNames(service: Service, { decisions, project }: Planning): Record<string, readonly string[]> {
   return Object.fromEntries(
-    linkedServices(service).map(name => [
-      name,
-      decisions.has(name) ? finalNames(decisions.get(name)!, project.name) : [],
-    ]),
+    linkedServices(service).map(name => [name, decisions.has(name) ? finalNames(decisions.get(name)!, project) : []]),
   );
 }

@@ -42,6 +42,6 @@ export function withTemporaryName(container: ObservedContainer, replacements: Re
 function finalName({ name, service, number, oneOff }: ObservedContainer, project: Project): string | undefined {
   const owner = project.services[service];
   if (!owner || oneOff || !/^[0-9a-f]{12}_/.test(name)) return undefined;
-  const final = containerName(project.name, owner, number);
+  const final = containerName(project, owner, number);
   return name.slice(13) === final && name !== final ? final : undefined;
 }
