@@ -25,6 +25,8 @@ export interface FlavourRules {
   readonly keepsIpamOptions: boolean;
   /** `expose` is split into one `port/protocol` each; otherwise the engine gets its text. */
   readonly splitsExposed: boolean;
+  /** In the YAML of `config`, text that begins with a line break is a block that says how far it is indented. */
+  readonly blocksOfLineBreaks: boolean;
   /** A container made in another's place is labelled with the final name. */
   readonly labelsReplacement: boolean;
 }
@@ -42,6 +44,7 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     hashesEnvFilePath: false,
     keepsIpamOptions: true,
     splitsExposed: true,
+    blocksOfLineBreaks: false,
     labelsReplacement: false,
   },
   '2': {
@@ -56,6 +59,7 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     hashesEnvFilePath: true,
     keepsIpamOptions: false,
     splitsExposed: false,
+    blocksOfLineBreaks: true,
     labelsReplacement: true,
   },
 };

@@ -1,62 +1,49 @@
+import { type ComposeFlavour, flavours } from '../model/flavour.ts';
 import type { OrderedMap, OrderedValue } from '../model/go-json.ts';
-import { yamlScalar } from './yaml-scalar.ts';
+import { type Place, yamlScalar } from './yaml-scalar.ts';
 
 /**
  * A document as YAML, text for text as Docker Compose prints it. No YAML library for JavaScript writes the style of
  * Go's (which texts are quoted and how, blocks, `? ` before long keys), so this small emitter does.
  */
-export function renderConfigYaml(document: OrderedMap): string {
-  const pieces: string[] = [];
-  addMap(document, { indent: '', lead: '' }, pieces);
-  return pieces.join('');
+export function renderConfigYaml(document: OrderedMap, flavour: ComposeFlavour = '5'): string {
+  return mapLines(document, { indent: '', blocksOfLineBreaks: flavours[flavour].blocksOfLineBreaks }).join('');
 }
 
 const indentStep = '  ';
 /** Longer keys than this stand behind a question mark. */
 const longestSimpleKey = 128;
 
-interface Lines {
-  readonly indent: string;
-  /** What the first line has in place of the indent: the first line of an item stands behind its dash. */
-  readonly lead: string;
+function mapLines(map: OrderedMap, place: Place): string[] {
+  return [...map].flatMap(([key, value]) => [`${place.indent}${keyText(key, place)}:`, ...valueLines(value, place)]);
 }
 
-function addMap(map: OrderedMap, { indent, lead }: Lines, pieces: string[]): void {
-  let start = lead;
-  for (const [key, value] of map) {
-    pieces.push(start, keyText(key, indent), ':');
-    addValue(value, indent + indentStep, pieces);
-    start = indent;
-  }
-}
-
-function keyText(key: string, indent: string): string {
+function keyText(key: string, place: Place): string {
   if (!key.includes('\n') && Buffer.byteLength(key) <= longestSimpleKey)
-    return yamlScalar(key, { indent, isKey: true });
-  return `? ${yamlScalar(key, { indent: indent + indentStep })}\n${indent}`;
+    return yamlScalar(key, { ...place, isKey: true });
+  return `? ${yamlScalar(key, deeper(place))}\n${place.indent}`;
 }
 
-function addValue(value: OrderedValue, indent: string, pieces: string[]): void {
-  if (isInline(value)) {
-    pieces.push(' ', inlineText(value, indent), '\n');
-    return;
-  }
-  pieces.push('\n');
-  addLines(value, { indent, lead: indent }, pieces);
+function valueLines(value: OrderedValue, place: Place): string[] {
+  return isInline(value) ? [` ${inlineText(value, deeper(place))}\n`] : ['\n', ...linesOf(value, deeper(place))];
 }
 
-function addLines(value: OrderedValue, lines: Lines, pieces: string[]): void {
-  if (isInline(value)) pieces.push(lines.lead, inlineText(value, lines.indent), '\n');
-  else if (isMap(value)) addMap(value, lines, pieces);
-  else addList(value as readonly OrderedValue[], lines, pieces);
+function linesOf(value: OrderedValue, place: Place): string[] {
+  if (isInline(value)) return [`${place.indent}${inlineText(value, place)}\n`];
+  return isMap(value)
+    ? mapLines(value, place)
+    : (value as readonly OrderedValue[]).flatMap(item => itemLines(item, place));
 }
 
-function addList(list: readonly OrderedValue[], { indent, lead }: Lines, pieces: string[]): void {
-  let start = lead;
-  for (const item of list) {
-    addLines(item, { indent: indent + indentStep, lead: `${start}- ` }, pieces);
-    start = indent;
-  }
+/** The first line of an item stands behind its dash. */
+function itemLines(item: OrderedValue, place: Place): string[] {
+  const below = deeper(place);
+  const [first, ...rest] = linesOf(item, below);
+  return [`${place.indent}- ${first!.slice(below.indent.length)}`, ...rest];
+}
+
+function deeper(place: Place): Place {
+  return { ...place, indent: place.indent + indentStep };
 }
 
 function isInline(value: OrderedValue): value is string | number | bigint | boolean | null {
@@ -64,9 +51,9 @@ function isInline(value: OrderedValue): value is string | number | bigint | bool
   return !isList(value) || value.length === 0;
 }
 
-function inlineText(value: OrderedValue, indent: string): string {
+function inlineText(value: OrderedValue, place: Place): string {
   if (isMap(value)) return '{}';
-  return isList(value) ? '[]' : yamlScalar(value, { indent });
+  return isList(value) ? '[]' : yamlScalar(value, place);
 }
 
 function isMap(value: OrderedValue): value is OrderedMap {

@@ -1,8 +1,10 @@
 import { readsAsText } from './yaml-text.ts';
 
-interface Place {
+export interface Place {
   /** What the lines of a block begin with. */
   readonly indent: string;
+  /** As in the table of flavours. Default: false. */
+  readonly blocksOfLineBreaks?: boolean;
   /** A key stands on one line. Default: false. */
   readonly isKey?: boolean;
 }
@@ -23,10 +25,10 @@ function numberText(value: number): string {
 /** Most texts: no character in them means anything to YAML. */
 const harmless = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
 
-function stringText(text: string, { indent, isKey = false }: Place): string {
+function stringText(text: string, place: Place): string {
   if (harmless.test(text) && readsAsText(text)) return text;
-  const allowed = allowedStyles(text);
-  if (text.includes('\n')) return allowed.block && !isKey ? block(text, indent) : doubleQuoted(text);
+  const allowed = allowedStyles(text, place);
+  if (text.includes('\n')) return allowed.block && !place.isKey ? block(text, place) : doubleQuoted(text);
   if (!readsAsText(text)) return doubleQuoted(text);
   if (allowed.plain) return text;
   return allowed.singleQuoted ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
@@ -38,12 +40,12 @@ interface Styles {
   readonly block: boolean;
 }
 
-function allowedStyles(text: string): Styles {
+function allowedStyles(text: string, { blocksOfLineBreaks = false }: Place): Styles {
   const quotable = !special.test(text) && !text.includes('\t') && !spaceAtBreak.test(text);
   return {
     plain: quotable && !indicators.test(text) && !/^ | $|[\n\u2028\u2029]/.test(text),
     singleQuoted: quotable,
-    block: !special.test(text) && !/ $| \n/.test(text) && /[^\n]/.test(text),
+    block: !special.test(text) && !/ $| \n/.test(text) && (blocksOfLineBreaks || /[^\n]/.test(text)),
   };
 }
 
@@ -57,8 +59,8 @@ const special = /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
  * Lines after `|`, with how the last line ends and, where the first with text begins with a blank, how far they are
  * indented. Compose 5.5.0 forgets the latter after an empty line, and so loses blanks when its output is read again.
  */
-function block(text: string, indent: string): string {
-  const hint = /^\n* /.test(text) ? '2' : '';
+function block(text: string, { indent, blocksOfLineBreaks = false }: Place): string {
+  const hint = /^\n* /.test(text) || (blocksOfLineBreaks && text.startsWith('\n')) ? '2' : '';
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
   const chomping = !text.endsWith('\n') ? '-' : body === '' || body.endsWith('\n') ? '+' : '';
   const lines = body.split('\n').map(line => (line === '' ? '' : `${indent}${line}`));

@@ -61,6 +61,19 @@ describe('one value', () => {
   });
 });
 
+test.each([
+  ['\n', '|2+\n\n'],
+  ['\na', '|2-\n\n    a\n'],
+  ['\n\na\n', '|2\n\n\n    a\n'],
+  ['a\nb', '|-\n    a\n    b\n'],
+])('in 2, a text of leading line breaks is a block with its indentation: %j', (value, text) => {
+  expect(renderConfigYaml(new Map([['a', new Map([['b', value]])]]), '2')).toBe(`a:\n  b: ${text}`);
+});
+
+test('integers beyond the safe ones keep their digits', () => {
+  expect(renderConfigYaml(new Map([['x-a', 9223372036854775807n]]))).toBe('x-a: 9223372036854775807\n');
+});
+
 test('mappings, lists and long keys', () => {
   const long = 'k'.repeat(129);
   const document: OrderedMap = new Map<string, OrderedValue>([

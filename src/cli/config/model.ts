@@ -10,7 +10,10 @@ export async function printModel(call: ConfigCall): Promise<string> {
   const format = requireKnownFormat(call.options.format);
   const document = await (call.options.noInterpolate ? rawDocument(call, format) : modelDocument(call, format));
   if (call.options.quiet) return '';
-  if (format === 'yaml') return (await import('../../render/config-yaml.ts')).renderConfigYaml(document);
+  if (format === 'yaml') {
+    const { renderConfigYaml } = await import('../../render/config-yaml.ts');
+    return renderConfigYaml(document, call.globals.composeVersion);
+  }
   // Docker Compose ends its JSON without a line break; at a terminal the prompt would stand behind it.
   const end = call.options.output || !call.world.output.stdout.isTTY ? '' : '\n';
   return `${(await import('../../model/go-json.ts')).goJson(document, '  ')}${end}`;
