@@ -8,6 +8,10 @@ export async function tellDiagnostics(diagnostics: readonly Diagnostic[], ansi: 
   if (diagnostics.length === 0) return;
   const { renderDiagnostic } = await import('../render/diagnostic.ts');
   const { stderr } = world.output;
-  const style = { color: useColor(stderr, ansi, world.env), cwd: world.cwd };
+  const style = {
+    color: useColor(stderr, ansi, world.env),
+    cwd: world.cwd,
+    ...(stderr.isTTY ? {} : { loggedAt: world.now() }),
+  };
   for (const diagnostic of diagnostics) stderr.write(renderDiagnostic(diagnostic, style));
 }

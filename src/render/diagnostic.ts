@@ -1,11 +1,14 @@
 import { relative } from 'node:path';
 import type { Diagnostic, SourceLocation } from '../diagnostics/diagnostic.ts';
+import { renderMessage } from './message.ts';
 import { sourceFrame } from './source-frame.ts';
 
 export interface DiagnosticStyle {
   readonly color: boolean;
   /** Files below this folder are named from here. */
   readonly cwd: string;
+  /** Begin warnings as Docker Compose does where nobody sits at a terminal, with this time. Default: for people. */
+  readonly loggedAt?: Date;
 }
 
 /**
@@ -15,10 +18,15 @@ export interface DiagnosticStyle {
 export function renderDiagnostic(diagnostic: Diagnostic, style: DiagnosticStyle): string {
   const { severity, message, location, hint } = diagnostic;
   const paint = style.color ? painted : plain;
-  const lines = [paint(severity, severity === 'warning' ? `warning: ${message}` : message)];
-  if (location) lines.push(...placeLines(diagnostic, location, { cwd: style.cwd, paint }));
+  const { cwd, loggedAt } = style;
+  const lines = [paint(severity, severity === 'warning' ? warningText(message, loggedAt) : message)];
+  if (location) lines.push(...placeLines(diagnostic, location, { cwd, paint }));
   if (hint !== undefined) lines.push(`${paint('hint', 'hint:')} ${hint}`);
   return `${lines.join('\n')}\n`;
+}
+
+function warningText(message: string, loggedAt: Date | undefined): string {
+  return loggedAt === undefined ? `warning: ${message}` : renderMessage('warning', message, loggedAt).trimEnd();
 }
 
 function placeLines({ severity, code }: Diagnostic, location: SourceLocation, { cwd, paint }: Place): string[] {

@@ -47,6 +47,13 @@ test('a warning says that it is one', () => {
   expect(renderDiagnostic(warning, plain)).toMatch(/^warning: services\.web has an unknown key\n --> /);
 });
 
+test('in a log, a warning is the line that tools look for', () => {
+  const warning: Diagnostic = { severity: 'warning', code: 'unset-variable', message: 'The "A" variable is not set.' };
+  expect(renderDiagnostic(warning, { ...plain, loggedAt: new Date('2026-01-02T03:04:05.678Z') })).toBe(
+    'time="2026-01-02T03:04:05Z" level=warning msg="The \\"A\\" variable is not set."\n',
+  );
+});
+
 describe('the file', () => {
   test.each([
     ['below the current folder', '/shop/sub/a.yaml', 'sub/a.yaml'],
