@@ -27,6 +27,8 @@ export interface ContainerInput {
   readonly linked: LinkedContainers;
   readonly inheritedMounts: readonly ObservedMount[];
   readonly profiles: SecurityProfiles;
+  /** Variables of every container; the service's own go over them. */
+  readonly proxyVariables: StringMap;
   readonly apiVersion: string;
   readonly composeVersion: ComposeFlavour;
 }
@@ -68,7 +70,7 @@ function toConfig(input: ContainerInput, networking: Networking): ContainerConfi
     Tty: service.tty ?? false,
     OpenStdin: service.stdin_open ?? false,
     StdinOnce: false,
-    Env: toEnvironment(service.environment ?? {}),
+    Env: toEnvironment({ ...input.proxyVariables, ...service.environment }),
     Cmd: service.command ?? null,
     Entrypoint: service.entrypoint ?? null,
     Image: imageName(input.project, service),

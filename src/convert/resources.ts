@@ -55,7 +55,7 @@ function throttle(devices: readonly ThrottleDevice[] = []): { Path: string; Rate
   return devices.map(device => ({ Path: device.path, Rate: bytes(device.rate) }));
 }
 
-function toUlimits(ulimits: Readonly<Record<string, Ulimit>>): { Name: string; Soft: number; Hard: number }[] {
+export function toUlimits(ulimits: Readonly<Record<string, Ulimit>>): { Name: string; Soft: number; Hard: number }[] {
   return Object.keys(ulimits)
     .sort()
     .map(name => {

@@ -59,6 +59,8 @@ function buildQuery(options: BuildOptions): Record<string, unknown> {
     platform: options.platform,
     extrahosts: options.extraHosts,
     shmsize: options.shmSize,
+    isolation: options.isolation,
+    ulimits: options.ulimits === undefined ? undefined : JSON.stringify(options.ulimits),
     cachefrom: options.cacheFrom === undefined ? undefined : JSON.stringify(options.cacheFrom),
     rm: true,
   };

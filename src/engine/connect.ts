@@ -4,6 +4,7 @@ import { dockerEngine } from './docker-engine.ts';
 import type { Environment } from './endpoint.ts';
 import type { Engine } from './engine.ts';
 import { readFileIfAny, runProgram } from './node-io.ts';
+import { proxyVariables } from './proxy-variables.ts';
 import { credentialStore } from './registry-auth.ts';
 import { type EndpointOptions, resolveEndpoint } from './resolve-endpoint.ts';
 
@@ -22,7 +23,17 @@ export function connectEngine(options: ConnectOptions): Engine {
     readFile: readFileIfAny,
     runProgram: (program, args, stdin) => runProgram(program, args, { env, stdin }),
   });
-  return dockerEngine(connection, { credentials, now: () => Date.now(), buildKit: buildKitWish(env) });
+  return dockerEngine(connection, {
+    credentials,
+    now: () => Date.now(),
+    buildKit: buildKitWish(env),
+    proxyVariables: () => readProxies(options),
+  });
+}
+
+async function readProxies(options: ConnectOptions): Promise<Record<string, string>> {
+  const { url } = await resolveEndpoint(options, readFileIfAny);
+  return proxyVariables({ configDir: configDir(options), url, readFile: readFileIfAny });
 }
 
 /** DOCKER_BUILDKIT decides where it is set; undefined leaves it to the engine. */

@@ -11,12 +11,14 @@ import { volumeCalls } from './volumes.ts';
 export interface Surroundings extends BuildSurroundings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly proxyVariables: Engine['proxyVariables'];
 }
 
 /** The `Engine` over one connection, a family of calls a file. */
 export function dockerEngine(connection: Connection, surroundings: Surroundings): Engine {
   return {
     ...systemCalls(connection),
+    proxyVariables: surroundings.proxyVariables,
     ...containerCalls(connection, surroundings),
     ...execCalls(connection),
     ...networkCalls(connection),

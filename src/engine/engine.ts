@@ -64,6 +64,8 @@ export interface BuildOptions {
   readonly extraHosts?: readonly string[];
   readonly shmSize?: number;
   readonly cacheFrom?: readonly string[];
+  readonly isolation?: string;
+  readonly ulimits?: readonly { readonly Name: string; readonly Soft: number; readonly Hard: number }[];
   readonly signal?: AbortSignal;
   /** Called with each line of the build's output. */
   readonly onOutput: (line: string) => void;
@@ -77,6 +79,8 @@ export interface Engine {
   /** `1.51`: the highest version that both sides speak, or DOCKER_API_VERSION. Resolved by the first call. */
   apiVersion(): Promise<string>;
   version(): Promise<VersionInfo>;
+  /** Variables that Docker's configuration wants in every container and build of this engine: its user's proxies. */
+  proxyVariables(): Promise<Readonly<Record<string, string>>>;
 
   /** All containers, running or not. */
   listContainers(options?: ListOptions): Promise<ContainerSummary[]>;

@@ -1,7 +1,8 @@
+import { toBuildOptions } from '../convert/build.ts';
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { BuildOptions } from '../engine/engine.ts';
 import { imageLabels } from '../model/labels.ts';
-import type { Build, StringMap } from '../model/service.ts';
+import type { Build } from '../model/service.ts';
 import type { Operation } from '../plan/operation.ts';
 import { buildContext } from './build-context.ts';
 import type { Run } from './context.ts';
@@ -19,32 +20,11 @@ export async function buildImage(
     dockerfile,
     tags: [...new Set([image, ...(build.tags ?? [])])],
     labels: { ...build.labels, ...imageLabels(project.name, service.name, composeVersion) },
-    ...toBuildOptions(build, project.environment),
+    ...toBuildOptions(build, { environment: project.environment, proxyVariables: await engine.proxyVariables() }),
     ...platformOf(service.platform, build),
     signal,
     onOutput: line => emit({ type: 'build', image, line }),
   });
-}
-
-function toBuildOptions(build: Build, environment: StringMap): Partial<BuildOptions> {
-  return {
-    ...(build.args ? { args: withValues(build.args, environment) } : {}),
-    ...(build.target ? { target: build.target } : {}),
-    ...(build.no_cache ? { noCache: true } : {}),
-    ...(build.pull ? { pull: true } : {}),
-    ...(build.network ? { networkMode: build.network } : {}),
-    ...(build.extra_hosts ? { extraHosts: build.extra_hosts.map(entry => entry.replace('=', ':')) } : {}),
-    ...(build.shm_size ? { shmSize: Number(build.shm_size) } : {}),
-    ...(build.cache_from ? { cacheFrom: build.cache_from } : {}),
-  };
-}
-
-/** An argument without a value takes it from the environment, or is left to the Dockerfile's default. */
-function withValues(args: NonNullable<Build['args']>, environment: StringMap): Record<string, string> {
-  const values = Object.keys(args)
-    .sort()
-    .map(name => [name, args[name] ?? environment[name]] as const);
-  return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function platformOf(platform: string | undefined, build: Build): Partial<BuildOptions> {

@@ -48,6 +48,7 @@ async function payloadOf(operation: CreateContainer, run: Run): Promise<Containe
     composeVersion,
     linked: linkedNames(operation),
     profiles: await readProfiles(service, project.workingDir),
+    proxyVariables: await run.engine.proxyVariables(),
     apiVersion: await run.engine.apiVersion(),
   });
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { buildGraph, type Graph } from '../graph/graph.ts';
 import { walk } from '../graph/walk.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
@@ -17,6 +18,8 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   announce(plan, context.emit);
   const over = new AbortController();
   const failed = new AbortController();
+  // Every call under way listens, and Node takes more than ten listeners for a leak.
+  setMaxListeners(0, context.signal, over.signal, failed.signal);
   const watch = watchContainers(context.engine, context.project.name, over.signal);
   const run: Run = { ...context, created: new Map(), watch };
   const nodes = new Map(plan.nodes.map(node => [node.id, node]));

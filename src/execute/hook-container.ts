@@ -40,7 +40,7 @@ async function createHookContainer(operation: RunHook, run: Run): Promise<string
     service: resolvedService(operation, run),
     labels: hookLabels(project.name, service.name, composeVersion),
     sharingId: containerId(sharing, run),
-    proxyVariables: {},
+    proxyVariables: await engine.proxyVariables(),
     apiVersion: await engine.apiVersion(),
   });
   const { Id, Warnings } = await engine.createContainer(name, body);

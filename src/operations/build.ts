@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
-import { checkBuilds } from './supported.ts';
+import { checkBuilds, warnOfBuilds } from './supported.ts';
 
 export interface BuildOptions extends BuildFlags {
   /** Services to build. Default: all that can be. */
@@ -23,6 +23,7 @@ export interface BuildOptions extends BuildFlags {
 /** Builds images whether they exist or not, and gives their names. */
 export async function build(project: Project, options: BuildOptions, context: Context): Promise<string[]> {
   const { narrowed, plan } = prepare(project, options);
+  warnOfBuilds(Object.values(narrowed.services), context.emit);
   if (plan.nodes.length === 0) context.emit({ type: 'notice', level: 'warning', message: 'No services to build' });
   await execute(plan, executionOf(narrowed, options, context));
   return plan.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.image] : []));

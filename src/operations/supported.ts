@@ -1,5 +1,7 @@
+import { ignoredBuildAttributes } from '../convert/build.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { invalidInput } from '../diagnostics/errors.ts';
+import type { Emit } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { Build, Service } from '../model/service.ts';
 
@@ -13,6 +15,16 @@ export function checkServices(project: Project): void {
 export function checkBuilds(services: readonly Service[]): void {
   const problems = services.flatMap(service => buildProblems(service.name, service.build ?? {}));
   if (problems.length > 0) throw invalidInput(problems);
+}
+
+/** Says what of the builds the engine's own builder can't be asked for, and is done without. */
+export function warnOfBuilds(services: readonly Service[], emit: Emit): void {
+  for (const { name, build = {} } of services) {
+    for (const attribute of ignoredBuildAttributes(build)) {
+      const message = `services.${name}.build.${attribute} is ignored: the engine's builder does not take it`;
+      emit({ type: 'notice', level: 'warning', message });
+    }
+  }
 }
 
 function servicesOf(project: Project): Service[] {

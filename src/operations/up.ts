@@ -13,7 +13,7 @@ import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
 import { withScale } from './scale.ts';
-import { checkBuilds, checkServices } from './supported.ts';
+import { checkBuilds, checkServices, warnOfBuilds } from './supported.ts';
 
 export { formatPlan } from '../plan/format.ts';
 
@@ -83,7 +83,9 @@ async function observeReady(project: Project, options: UpOptions, context: Conte
   await execute(pulls, { ...execution, emit: options.quietPull ? withoutLayers(context.emit) : context.emit });
   const images = pulls.nodes.length > 0 ? await observeImages(context.engine, imagesOf(project)) : before.images;
   const builds = planBuilds(project, images, options);
-  checkBuilds(builds.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.service] : [])));
+  const built = builds.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.service] : []));
+  checkBuilds(built);
+  warnOfBuilds(built, context.emit);
   await execute(builds, execution);
   return pulls.nodes.length + builds.nodes.length > 0 ? observeAll(project, context) : before;
 }

@@ -45,7 +45,8 @@ export function planPulls(project: Project, images: Images, options: PullOptions
     }
   }
   for (const [image, { services, reason }] of wanted) {
-    const platform = services.find(service => service.platform)?.platform;
+    const own = services.find(service => service.platform)?.platform;
+    const platform = own ?? project.environment.DOCKER_DEFAULT_PLATFORM;
     const required = !servicesOf(project).some(service => service.build && imageName(project, service) === image);
     const operation = { type: 'pull-image', image, required, ...(platform ? { platform } : {}) } as const;
     plan.add({ resource: `image:${image}`, operation, reason, dependsOn: [] });

@@ -85,6 +85,7 @@ function containerFields(project: Project): Record<string, unknown> {
     labels: {},
     linked: { b: ['p-b-1'] },
     inheritedMounts: [],
+    proxyVariables: {},
     profiles: {},
     apiVersion: '1.51',
     composeVersion: '5',

@@ -29,6 +29,8 @@ export interface FakeEngineOptions {
   /** Images that are there. Default: busybox. */
   readonly images?: readonly string[];
   readonly apiVersion?: string;
+  /** Variables that Docker's configuration asks for. Default: none. */
+  readonly proxies?: Readonly<Record<string, string>>;
   /** Called before each call, with its name and first argument; what it throws or awaits, the call does. */
   readonly onCall?: (method: string, subject: string) => void | Promise<void>;
 }
@@ -119,6 +121,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       found.health = health;
       tell(`health_status: ${health}`, found);
     },
+    proxyVariables: async () => options.proxies ?? {},
     apiVersion: async () => options.apiVersion ?? '1.51',
     version: async () => ({ Version: '28.5.2', ApiVersion: '1.51', Os: 'linux', Arch: 'amd64' }),
 

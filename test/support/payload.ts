@@ -5,12 +5,13 @@ import { type ProjectInput, project } from './builders.ts';
 
 export interface PayloadOptions extends ProjectInput {
   readonly apiVersion?: string;
+  readonly proxies?: Readonly<Record<string, string>>;
   readonly composeVersion?: '5' | '2';
 }
 
 /** The request for the first container of a service `web` with these attributes. */
 export function payload(service: Partial<Service>, options: PayloadOptions = {}): ContainerCreate {
-  const { apiVersion = '1.51', composeVersion = '5', ...more } = options;
+  const { apiVersion = '1.51', composeVersion = '5', proxies = {}, ...more } = options;
   const wanted = project({ ...more, services: { ...more.services, web: service } });
   return toContainer({
     project: wanted,
@@ -20,6 +21,7 @@ export function payload(service: Partial<Service>, options: PayloadOptions = {})
     labels: {},
     linked: { db: ['app-db-1'] },
     inheritedMounts: [],
+    proxyVariables: proxies,
     profiles: { 'seccomp.json': '{ "a": 1 }' },
     apiVersion,
     composeVersion,
