@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /** The call's result, or a rejection with the signal's reason as soon as it aborts: the call itself may run on. */
 export async function abortable<Result>(call: Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
@@ -11,5 +13,31 @@ export async function abortable<Result>(call: Promise<Result>, signal: AbortSign
   } finally {
     signal.removeEventListener('abort', onAbort);
     call.catch(() => {});
+  }
+}
+
+/** Longer than the engine takes to make anything, and short enough for somebody who has pressed Ctrl-C. */
+const graceMilliseconds = 3_000;
+
+/**
+ * As `abortable`, but a call that ends soon after the abort is waited for. The engine carries out what it was asked
+ * for whether anybody waits or not: so nothing is half made, or in the making, when the next run looks.
+ */
+export async function abortableWhenOverdue<Result>(
+  call: Promise<Result>,
+  { signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
+): Promise<Result> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const overdue = new AbortController();
+  const onAbort = (): void => {
+    clock.sleep(graceMilliseconds, over.signal).then(() => overdue.abort(signal.reason));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await abortable(call, overdue.signal);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    over.abort();
   }
 }

@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { buildGraph, type Graph } from '../graph/graph.ts';
 import { walk } from '../graph/walk.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
-import { abortable } from './abort.ts';
+import { abortable, abortableWhenOverdue } from './abort.ts';
 import { announce } from './announce.ts';
 import { watchContainers } from './container-watch.ts';
 import type { ExecuteContext, Run } from './context.ts';
 import { interrupted, toComposeError } from './failure.ts';
-import { handle } from './handlers.ts';
+import { handle, type Outcome } from './handlers.ts';
 import { progressOf } from './progress.ts';
 
 /**
@@ -34,9 +34,7 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
     const signal = isLast ? AbortSignal.any([context.signal, failed.signal]) : context.signal;
     progress.started(node);
     try {
-      const call = handle(node, { ...run, signal });
-      // The container of a hook that is called off goes before this ends.
-      const outcome = await (node.operation.type === 'run-hook' ? call : abortable(call, signal));
+      const outcome = await called(node, { ...run, signal });
       if (outcome !== 'told') progress.done(node);
     } catch (error) {
       if (!signal.aborted) progress.failed(node, error);
@@ -51,6 +49,24 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   if (signal.aborted) throw interrupted(signal);
   const [failure] = result.failures;
   if (failure) throw toComposeError(failure.error);
+}
+
+/** Carries the step out, until it is done or nobody should wait for it any longer. */
+function called(node: PlanNode, run: Run): Promise<Outcome> {
+  const call = handle(node, run);
+  switch (node.operation.type) {
+    // The container of a hook that is called off goes before this ends.
+    case 'run-hook':
+      return call;
+    case 'wait-for':
+    case 'exec-hook':
+    case 'stop-container':
+    case 'pull-image':
+    case 'build-image':
+      return abortable(call, run.signal);
+    default:
+      return abortableWhenOverdue(call, run);
+  }
 }
 
 /** Node ids are 1 and up. */

@@ -268,7 +268,23 @@ describe('limits', () => {
     expect(engine.peak()).toBe(3);
   });
 
-  test('an abort ends the call under way and starts no other', async () => {
+  test('an abort lets the container in the making be made, and starts no other call', async () => {
+    const controller = new AbortController();
+    const engine = fakeEngine({
+      onCall: async method => {
+        if (method !== 'createContainer') return;
+        controller.abort();
+        await new Promise(resolve => setTimeout(resolve, 20));
+      },
+    });
+    const wanted = project({ services: { a: {}, b: {} } });
+    const context = recordedContext(engine, { signal: controller.signal, concurrency: 1 });
+    await expect(up(wanted, {}, context)).rejects.toMatchObject({ exitCode: 130 });
+    expect([...engine.containers.values()].map(({ name }) => name)).toEqual(['app-a-1']);
+    expect(context.lines.at(-1)).toBe('Container app-a-1 Created');
+  });
+
+  test('an abort ends a call that takes too long, and starts no other', async () => {
     const controller = new AbortController();
     const hang = new Promise<void>(() => {});
     const engine = fakeEngine({
@@ -279,7 +295,8 @@ describe('limits', () => {
       },
     });
     const wanted = project({ services: { web: { depends_on: { db: once('started') } }, db: {} } });
-    await expect(up(wanted, {}, recordedContext(engine, { signal: controller.signal }))).rejects.toMatchObject({
+    const clock = { now: () => 0, sleep: async () => {} };
+    await expect(up(wanted, {}, recordedContext(engine, { signal: controller.signal, clock }))).rejects.toMatchObject({
       code: 'interrupted',
       exitCode: 130,
     });
