@@ -1,6 +1,6 @@
 /**
  * Whether a plain scalar with this text is read as that text. Otherwise it must be quoted: a YAML 1.1 reader, or Go's,
- * would take it for a number, a truth value, null or a date.
+ * would take it for a number, a truth value, null, a date or, where Docker Compose forgets the quotes, a merge key.
  */
 export function readsAsText(text: string): boolean {
   if (text === '' || words.has(text)) return false;
@@ -9,7 +9,7 @@ export function readsAsText(text: string): boolean {
 }
 
 const words = new Set([
-  ...['~', 'null', 'Null', 'NULL'],
+  ...['~', 'null', 'Null', 'NULL', '<<'],
   ...['true', 'True', 'TRUE', 'false', 'False', 'FALSE'],
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF'],
   ...['.nan', '.NaN', '.NAN'],

@@ -10,7 +10,8 @@ export async function loadForm(path: string, form: string): Promise<Project> {
   return (await load(text, { beside, env: { V: 'v' }, allResources: true, resolveEnvironment: false })).project;
 }
 
-const beside = {
+/** Files that forms name. */
+export const beside = {
   '/p/e.env': 'FROM_ENV=v\n',
   '/p/l.env': 'l=v\n',
   '/p/other.yaml': 'services: {z: {image: z, cpuset: "1"}}\n',
