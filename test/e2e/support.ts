@@ -18,6 +18,8 @@ export interface TestProject {
   readonly folder: string;
   write(file: string, text: string): void;
   gantry(...args: string[]): Promise<Outcome>;
+  /** gantry, sent a signal as soon as its standard error has this. */
+  signalled(on: { readonly shown: RegExp; readonly signal: NodeJS.Signals }, ...args: string[]): Promise<Outcome>;
   /** Docker Compose on the same folder and project name. */
   peer(...args: string[]): Promise<Outcome>;
   /** gantry in a terminal of its own, 100 columns wide. */
@@ -43,6 +45,7 @@ export async function withProject(
       folder,
       write,
       gantry: (...args) => run([gantryBin, ...args], folder, env),
+      signalled: (on, ...args) => run([gantryBin, ...args], folder, env, on),
       peer: (...args) => run(['docker', 'compose', ...args], folder, env),
       terminal: (...args) => openTerminal([gantryBin, ...args], folder, env),
     });
@@ -57,7 +60,12 @@ export async function havePeer(): Promise<boolean> {
   return exitCode === 0;
 }
 
-export function run(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+export function run(
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  on?: { readonly shown: RegExp; readonly signal: NodeJS.Signals },
+): Promise<Outcome> {
   return new Promise(done => {
     const child = spawn(command[0]!, command.slice(1), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
@@ -65,8 +73,12 @@ export function run(command: readonly string[], cwd: string, env: NodeJS.Process
     child.stdout.on('data', data => {
       stdout += data;
     });
+    let isSignalled = on === undefined;
     child.stderr.on('data', data => {
       stderr += data;
+      if (isSignalled || !on?.shown.test(stderr)) return;
+      isSignalled = true;
+      child.kill(on.signal);
     });
     child.on('error', error => done({ exitCode: 127, stdout, stderr: String(error) }));
     child.on('close', code => done({ exitCode: code ?? 1, stdout, stderr }));
