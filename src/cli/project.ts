@@ -1,6 +1,7 @@
 import type { LoaderIO, LoadOptions } from '../loader/options.ts';
 import type { TreeMap } from '../loader/tree.ts';
 import type { Project } from '../model/project.ts';
+import type { Trace } from '../model/trace.ts';
 import { tellDiagnostics } from './diagnostics.ts';
 import type { Globals } from './globals.ts';
 import type { World } from './world.ts';
@@ -25,6 +26,12 @@ export async function loadCommandModel(call: ProjectCall, options: LoadOptions):
   const { model, warnings } = await loadProjectModel({ ...fromGlobals(call.globals), ...options }, io);
   await tellDiagnostics(warnings, call.globals.ansi, call.world);
   return model;
+}
+
+/** Where a variable or an attribute of the project comes from; resources that no service uses have a place too. */
+export async function traceCommandTarget(call: ProjectCall, target: string): Promise<Trace> {
+  const [{ io }, { traceTarget }] = await Promise.all([openLoader(call), import('../loader/trace/trace-target.ts')]);
+  return await traceTarget(target, { ...fromGlobals(call.globals), allResources: true }, io);
 }
 
 /** Commands about containers that exist need no file when they are given the project's name. */

@@ -27,8 +27,22 @@ interface MistakeDetails {
  * earlier in the file answer where it doesn't.
  */
 export function parseDotenv(text: string, lookup: Variables['get'], unset?: (name: string) => void): DotenvResult {
-  const reader = new DotenvReader(text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'), lookup, unset);
-  return reader.read();
+  return new DotenvReader(readable(text), lookup, unset).read();
+}
+
+/** Where a file that can be read defines a name, or inherits it, in the order of the file. */
+export function definitionsOf(name: string, text: string): TextLocation[] {
+  const source = readable(text);
+  const reader = new DotenvReader(source, () => 'set', undefined);
+  reader.read();
+  const lines = new SourceText(source);
+  return reader.definitions
+    .filter(definition => definition.name === name)
+    .map(({ start, end }) => lines.location(start, end));
+}
+
+function readable(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
 }
 
 // Blanks that don't end a statement, as Docker Compose has them.
@@ -39,6 +53,7 @@ class DotenvReader {
   private readonly text: string;
   private readonly lookup: Variables['get'];
   private readonly unset: ((name: string) => void) | undefined;
+  readonly definitions: { readonly name: string; readonly start: number; readonly end: number }[] = [];
   private readonly values = new Map<string, string>();
   private at = 0;
 
@@ -67,14 +82,17 @@ class DotenvReader {
 
   private statement(): DotenvMistake | undefined {
     this.skip(/export\s+/y);
+    const start = this.at;
     const key = this.key();
     if ('message' in key) return key;
-    if (key.inherited) {
-      const value = this.lookup(key.name);
-      if (value !== undefined) this.values.set(key.name, value);
-      return undefined;
-    }
-    return this.value(key.name);
+    const mistake = key.inherited ? this.inherit(key.name) : this.value(key.name);
+    this.definitions.push({ name: key.name, start, end: this.at });
+    return mistake;
+  }
+
+  private inherit(name: string): undefined {
+    const value = this.lookup(name);
+    if (value !== undefined) this.values.set(name, value);
   }
 
   private key(): { name: string; inherited: boolean } | DotenvMistake {

@@ -91,6 +91,7 @@ class Extending {
       });
     }
     if (source.raw !== undefined) await this.validateBase(service, source);
+    this.passage.loading.record?.extended({ name, ...definitions }, { name: service, ...source });
     const base = await this.service(service, source, chain);
     this.passage.loading.collector.spread(placeOf(service, source), placeOf(name, definitions));
     return base;

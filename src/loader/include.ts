@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ComposeError, firstMistake } from '../diagnostics/errors.ts';
 import { flavours } from '../model/flavour.ts';
-import { type Environment, readEnvFiles, withMissing } from './environment.ts';
+import { readEnvFiles, withMissing } from './environment.ts';
 import type { LoadModel, ModelFiles, Passage } from './loading.ts';
 import { applyMarks } from './marks.ts';
 import { mergeModels } from './merge.ts';
@@ -64,8 +64,8 @@ async function includedFiles(
     const read = () => loading.readFile(resolve(including.baseDir, text));
     if ((await attempt(read, path, report)) === undefined) return undefined;
   }
-  const environment = await includedEnvironment({ item, path, baseDir }, { including, loading, report });
-  return environment && { files, baseDir, environment, includedBy: chain };
+  const variables = await includedVariables({ item, path, baseDir }, { including, loading, report });
+  return variables && { files, baseDir, ...variables, includedBy: chain };
 }
 
 interface NamedFile {
@@ -97,10 +97,10 @@ interface Entry {
   readonly baseDir: string;
 }
 
-async function includedEnvironment(
+async function includedVariables(
   { item, path, baseDir }: Entry,
   { including, loading: { io }, report }: { including: ModelFiles; loading: Passage['loading']; report: Report },
-): Promise<Environment | undefined> {
+): Promise<Pick<ModelFiles, 'environment' | 'envFiles'> | undefined> {
   const named = namedAt(item.env_file, [...path, 'env_file']);
   const files = named
     .filter(({ text }) => text !== '/dev/null')
@@ -111,7 +111,12 @@ async function includedEnvironment(
   }
   const paths = all.map(({ text }) => text);
   const values = await attempt(() => readEnvFiles(paths, including.environment, io), path, report);
-  return values && withMissing(including.environment, values);
+  return (
+    values && {
+      environment: withMissing(including.environment, values),
+      envFiles: [...(including.envFiles ?? []), paths],
+    }
+  );
 }
 
 async function isReadable(file: string, io: Passage['loading']['io']): Promise<true> {

@@ -38,7 +38,9 @@ export async function loadModel(files: ModelFiles, loading: Loading): Promise<Tr
     const parsed = await loading.readFile(file);
     for (const document of parsed.documents) {
       const origin = { file: parsed, document };
+      loading.record?.begin(origin, files);
       model = await addDocument({ origin, model, files, loading });
+      loading.record?.end();
     }
   }
   for (const stage of modelStages) model = asMap(await stage(model, files, loading));

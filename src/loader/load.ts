@@ -98,6 +98,7 @@ async function startRun(options: LoadOptions, io: LoaderIO): Promise<Run> {
     flavour: options.composeVersion ?? '5',
     interpolate: options.interpolate ?? true,
     resolvePaths: options.resolvePaths ?? true,
+    ...(options.record && { record: options.record }),
   };
   const projectName = await findProjectName(options, sources, loading);
   const environment = withMissing({ COMPOSE_PROJECT_NAME: projectName }, Object.entries(sources.environment));

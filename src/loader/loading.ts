@@ -2,6 +2,7 @@ import type { ComposeFlavour } from '../model/flavour.ts';
 import type { Collector, Origin } from './collector.ts';
 import type { ReadComposeFile } from './compose-file.ts';
 import type { Environment } from './environment.ts';
+import type { LoadRecord } from './load-record.ts';
 import type { LoaderIO } from './options.ts';
 import type { TreeMap } from './tree.ts';
 
@@ -13,6 +14,8 @@ export interface Loading {
   readonly flavour: ComposeFlavour;
   readonly interpolate: boolean;
   readonly resolvePaths: boolean;
+  /** For whoever wants to know afterwards what came from where. */
+  readonly record?: LoadRecord;
 }
 
 /** Files that make one model: a project's, or those of an entry of `include`. */
@@ -23,6 +26,8 @@ export interface ModelFiles {
   readonly environment: Environment;
   /** The files that include these, outermost first. */
   readonly includedBy: readonly string[];
+  /** The env files that added to the project's environment, one list an including file, outermost first. */
+  readonly envFiles?: readonly (readonly string[])[];
 }
 
 export type LoadModel = (files: ModelFiles, loading: Loading) => Promise<TreeMap>;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Project } from '../model/project.ts';
+import type { LoadRecord } from './load-record.ts';
 
 /** Which Docker Compose's model and hash to give: 5 (5.5.0, the default) or 2 (2.40.3). */
 export type ComposeFlavour = '5' | '2';
@@ -34,6 +35,8 @@ export interface LoadOptions {
   readonly labelFiles?: 'keep' | 'discard' | 'ignore';
   /** Default: '5'. */
   readonly composeVersion?: ComposeFlavour;
+  /** Is told which documents make the model, and how. Default: nobody is. */
+  readonly record?: LoadRecord;
 }
 
 /** The world as the loader sees it: tests hand in their own. */

@@ -1,5 +1,5 @@
-import { relative } from 'node:path';
 import type { Diagnostic, SourceLocation } from '../diagnostics/diagnostic.ts';
+import { fileName } from './file-name.ts';
 import { renderMessage } from './message.ts';
 import { sourceFrame } from './source-frame.ts';
 
@@ -45,12 +45,6 @@ function placeLines({ severity, code }: Diagnostic, location: SourceLocation, { 
 interface Place {
   readonly cwd: string;
   readonly paint: Paint;
-}
-
-function fileName(file: string, cwd: string): string {
-  if (file === '-') return 'standard input';
-  const fromHere = relative(cwd, file);
-  return fromHere.startsWith('..') ? file : fromHere;
 }
 
 type Paint = (role: keyof typeof colors, text: string) => string;

@@ -187,6 +187,34 @@ describe('the model', () => {
   });
 });
 
+describe('--trace', () => {
+  test('tells people where a value comes from', async () => {
+    const { code, stdout } = await config('--trace', 'services.web.image');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^services\.web\.image = nginx:2\n {2}set by +compose\.yaml:3:17 +web: \{ image/);
+  });
+
+  test('tells programs too', async () => {
+    const { stdout } = await config('--trace', 'TAG', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({ type: 'variable', value: '2', steps: [{ type: 'environment' }] });
+  });
+
+  test('of what no service uses as well', async () => {
+    expect((await config('--trace', 'volumes.unused')).code).toBe(0);
+  });
+
+  test('refuses what is not there, and other formats', async () => {
+    expect(await config('--trace', 'TGA')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('did you mean TAG?'),
+    });
+    expect(await config('--trace', 'TAG', '--format', 'yaml')).toMatchObject({
+      code: 1,
+      stderr: 'unsupported format "yaml"\nhint: use json, or none for people\n',
+    });
+  });
+});
+
 describe('digests', () => {
   const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
   let server: Server;

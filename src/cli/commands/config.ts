@@ -22,6 +22,7 @@ export const config = command({
 /** What the flags ask for; of several the first in Docker Compose's order, and the whole model for none. */
 async function print(call: ConfigCall): Promise<string> {
   const { options } = call;
+  if (options.trace) return (await import('../config/trace.ts')).printTrace(call, options.trace);
   if (options.services) return list(call, 'services');
   if (options.volumes) return list(call, 'volumes');
   if (options.networks) return list(call, 'networks');

@@ -18,6 +18,7 @@ export const configFlags = {
   quiet: toggle('-q, --quiet', 'Only check; print nothing'),
   resolveImageDigests: toggle('--resolve-image-digests', 'Pin images to the digests that their registries have'),
   services: toggle('--services', 'Print the names of services, one a line'),
+  trace: text('--trace', 'Print where a variable or a value, such as services.web.image, comes from'),
   variables: toggle('--variables', 'Print the variables that the files use, and their defaults'),
   volumes: toggle('--volumes', 'Print the names of volumes, one a line'),
 };
