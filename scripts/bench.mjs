@@ -1,10 +1,13 @@
 // Measures gantry beside `docker compose` in one run on one engine, interleaved, and prints medians and pairwise
-// ratios (ours / peer; below 1 is faster). Usage: npm run bench [-- --runs N] [--services N] [--only version,config]
+// ratios (ours / peer; below 1 is faster). `config` is measured on plain services and on realistic ones, whose peak
+// memory is shown where GNU time is installed.
+// Usage: npm run bench [-- --runs N] [--services N] [--only version,config,lifecycle]
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { plainProject, realisticProject } from './bench-projects.mjs';
 import { ensureDebianImage } from './engine/debian-image.mjs';
 import { engineOf } from './engine/http.mjs';
 import { prepare, workFolder } from './prepare.mjs';
@@ -28,11 +31,11 @@ if (!havePeer) console.log(`${flags.peer} is not installed: gantry's own figures
 
 const scenarios = {
   version: () => pair('version', scratch, ['version'], runs * 3),
-  config: () => pair('config', project('config', 30), ['config'], runs * 3),
+  config,
   lifecycle,
 };
 
-console.log(`${'scenario'.padEnd(12)} ${'ours ms'.padStart(9)} ${'peer ms'.padStart(9)} ${'ratio'.padStart(7)}`);
+printRow('scenario', 'ours ms', 'peer ms', 'ratio');
 try {
   const wanted = flags.only === '' ? Object.keys(scenarios) : flags.only.split(',');
   for (const name of wanted) scenarios[name]();
@@ -40,11 +43,23 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
+/** The cold start of a command that only reads, and how it grows with the file. */
+function config() {
+  pair('config 30', project('plain', plainProject(30)), ['config'], runs * 3);
+  for (const count of [30, 300]) {
+    const folder = project(`realistic-${count}`, realisticProject(count));
+    pair(`realistic ${count}`, folder, ['config'], runs * 2);
+    printMemory(`realistic ${count}`, folder, ['config']);
+  }
+}
+
 /** up, no-op up, ps and down of one project each, in turn. */
 function lifecycle() {
   const steps = { up: ['up', '-d'], 'up no-op': ['up', '-d'], ps: ['ps'], down: ['down', '-t', '0'] };
   const times = Object.fromEntries(Object.keys(steps).map(step => [step, { ours: [], peer: [] }]));
-  const folders = Object.fromEntries(names.map(name => [name, project(`bench-${name}`, Number(flags.services))]));
+  const folders = Object.fromEntries(
+    names.map(name => [name, project(`bench-${name}`, plainProject(Number(flags.services)))]),
+  );
   try {
     for (let run = 0; run < runs; run++) {
       for (const name of inTurn(run)) {
@@ -82,8 +97,31 @@ function time(name, cwd, args) {
 
 function print(label, { ours, peer }) {
   const ratio = peer.length > 0 ? median(ours.map((ms, i) => ms / peer[i])).toFixed(2) : '-';
-  const peerMs = peer.length > 0 ? median(peer).toFixed(1) : '-';
-  console.log(`${label.padEnd(12)} ${median(ours).toFixed(1).padStart(9)} ${peerMs.padStart(9)} ${ratio.padStart(7)}`);
+  printRow(label, median(ours).toFixed(1), peer.length > 0 ? median(peer).toFixed(1) : '-', ratio);
+}
+
+function printMemory(label, cwd, args) {
+  const [ours, peer] = names.map(name => peakMegabytes(name, cwd, args));
+  if (ours === undefined) return;
+  printRow(
+    `${label}, MB`,
+    ours.toFixed(1),
+    peer?.toFixed(1) ?? '-',
+    peer === undefined ? '-' : (ours / peer).toFixed(2),
+  );
+}
+
+/** What the largest process of a command had in memory at most; undefined where GNU time is not installed. */
+function peakMegabytes(name, cwd, args) {
+  if (!existsSync('/usr/bin/time')) return undefined;
+  const { stderr } = spawnSync('/usr/bin/time', ['-f', 'peak %M', ...tools[name], ...args], { cwd, encoding: 'utf8' });
+  const kilobytes = /^peak (\d+)$/m.exec(stderr)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+function printRow(label, ...columns) {
+  const [ours, peer, ratio] = columns;
+  console.log(`${label.padEnd(18)} ${ours.padStart(9)} ${peer.padStart(9)} ${ratio.padStart(7)}`);
 }
 
 function median(numbers) {
@@ -96,21 +134,9 @@ function succeeds([command, ...before], args) {
   return spawnSync(command, [...before, ...args], { stdio: 'ignore' }).status === 0;
 }
 
-/** A folder with a compose file of `count` services in tiers of ten, each tier depending on the one before. */
-function project(name, count) {
+function project(name, text) {
   const folder = join(scratch, name);
   mkdirSync(folder);
-  const services = Array.from({ length: count }, (_, i) => [
-    `  s${String(i).padStart(2, '0')}:`,
-    '    image: debian:bookworm-slim',
-    '    command: sleep 100000',
-    '    stop_signal: SIGKILL',
-    '    environment:',
-    `      NUMBER: "${i}"`,
-    '      REGION: ${REGION:-eu}',
-    '    labels: [tier=app]',
-    ...(i >= 10 ? [`    depends_on: [s${String(i - 10).padStart(2, '0')}]`] : []),
-  ]);
-  writeFileSync(join(folder, 'compose.yaml'), `services:\n${services.flat().join('\n')}\n`);
+  writeFileSync(join(folder, 'compose.yaml'), text);
   return folder;
 }
