@@ -47,6 +47,7 @@ export async function loadProject(options: LoadOptions, io: LoaderIO): Promise<L
   const project = await withMistakesFirst(run, async () => {
     const model = await mergedModel(run);
     const report = run.loading.collector.inModel();
+    if (options.warnOfIgnoredKeys) (await import('./ignored-keys.ts')).reportIgnoredKeys(model, report);
     let result: Project = { ...projectOf(run), ...decode(model, report), name: run.projectName };
     for (const stage of projectStages) result = await stage(result, run);
     return result;

@@ -35,6 +35,8 @@ export interface LoadOptions {
   readonly labelFiles?: 'keep' | 'discard' | 'ignore';
   /** Default: '5'. */
   readonly composeVersion?: ComposeFlavour;
+  /** Warn of keys that nobody heeds. Default: false, since Docker Compose says nothing of them. */
+  readonly warnOfIgnoredKeys?: boolean;
   /** Is told which documents make the model, and how. Default: nobody is. */
   readonly record?: LoadRecord;
 }

@@ -25,6 +25,7 @@ const files: Readonly<Record<string, string>> = {
     '',
   ].join('\n'),
   'shop/api.env': 'LEVEL=high\n',
+  'swarm/compose.yaml': 'services:\n  web:\n    image: b\n    deploy: { placement: { max_replicas_per_node: 1 } }\n',
   'broken-env/compose.yaml': 'services: { a: { image: b, env_file: missing.env } }\n',
 };
 beforeAll(() => {
@@ -185,6 +186,15 @@ describe('the model', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^open nowhere\/out\.yaml: no such file or directory\nhint: /);
   });
+});
+
+test('--warnings names keys without effect, which config passes over otherwise', async () => {
+  expect(await gantry(['config', '-q'], { project: 'swarm' })).toEqual({ code: 0, stdout: '', stderr: '' });
+  const { code, stderr } = await gantry(['config', '-q', '--warnings'], { project: 'swarm' });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /services\.web\.deploy\.placement has no effect\n --> compose\.yaml:4:15 \[ignored-key\]\n/,
+  );
 });
 
 describe('--trace', () => {

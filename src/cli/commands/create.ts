@@ -13,7 +13,7 @@ export const create = command({
     const { options, args: services, globals, world } = call;
     readCreateOptions(options, world.env);
     const [project, renderer, { up, planUp }] = await Promise.all([
-      loadCommandProject(call, { services }),
+      loadCommandProject(call, { services, warnOfIgnoredKeys: true }),
       openProgress(call, { command: 'create' }),
       import('../../operations/up.ts'),
     ]);

@@ -13,7 +13,11 @@ export const up = command({
   async run(call) {
     const { options, args, globals, world } = call;
     readUpOptions(options, world.env);
-    const project = await loadCommandProject(call, { services: args, noDeps: options.noDeps });
+    const project = await loadCommandProject(call, {
+      services: args,
+      noDeps: options.noDeps,
+      warnOfIgnoredKeys: true,
+    });
     const upOptions: UpOptions = {
       ...readUpOptions(options, project.environment),
       services: args,

@@ -27,5 +27,6 @@ function loadOptions({ options, args, globals }: ConfigCall): LoadOptions {
     checkConsistency: !options.noConsistency,
     resolveEnvironment: !options.noEnvResolution,
     labelFiles: 'discard',
+    warnOfIgnoredKeys: options.warnings,
   };
 }

@@ -21,4 +21,5 @@ export const configFlags = {
   trace: text('--trace', 'Print where a variable or a value, such as services.web.image, comes from'),
   variables: toggle('--variables', 'Print the variables that the files use, and their defaults'),
   volumes: toggle('--volumes', 'Print the names of volumes, one a line'),
+  warnings: toggle('--warnings', 'Name the keys that have no effect, too'),
 };
