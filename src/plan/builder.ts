@@ -74,7 +74,7 @@ export function planBuilder(): PlanBuilder {
 }
 
 export function containerResource(container: ObservedContainer): string {
-  return container.oneOff ? `container:${container.name}` : `service:${container.service}:${container.number}`;
+  return container.number === 0 ? `container:${container.name}` : `service:${container.service}:${container.number}`;
 }
 
 export function isRunning(container: ObservedContainer): boolean {

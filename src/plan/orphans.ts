@@ -20,7 +20,7 @@ export function planOrphans(planning: Planning): void {
 
 /** Containers of services that are neither enabled nor disabled in the project, and one-off ones that ended; by name. */
 export function orphansOf(project: Project, observed: ObservedState): ObservedContainer[] {
-  return observed.containers
+  return [...observed.containers, ...(observed.hookContainers ?? [])]
     .filter(container => isOrphan(container, project))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

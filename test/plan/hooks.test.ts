@@ -84,6 +84,15 @@ describe('pre_start', () => {
   });
 });
 
+test('a container of a hook is an orphan when its service is gone', () => {
+  const wanted = project({ services: { other: {} } });
+  const found = { ...observed(wanted, { containers: [{ service: 'other' }] }), hookContainers: [leftover] };
+  expect(reconcile(wanted, found).warnings).toEqual([expect.stringContaining('(app-web-pre_start-0)')]);
+  expect(formatPlan(reconcile(wanted, found, { removeOrphans: true }))).toBe(
+    '[] -> #1 container:app-web-pre_start-0, remove-container, orphan',
+  );
+});
+
 describe('pre_stop', () => {
   const wanted = project({ services: { web: { pre_stop: [hook] } } });
 
