@@ -51,7 +51,7 @@ class ServiceFiles {
   private async environment(service: Service, envFiles: readonly EnvFile[]): Promise<NullableStringMap> {
     const own = service.environment ?? {};
     const found: Record<string, string> = {};
-    const lookup = (name: string) => get(this.variables, name) ?? get(own, name) ?? undefined;
+    const lookup = (name: string) => get(this.variables, name) ?? get(own, name) ?? get(found, name) ?? undefined;
     for (const [index, file] of envFiles.entries()) {
       const path = ['services', service.name, 'env_file', index];
       Object.assign(found, await this.envFile(file, path, lookup));

@@ -75,7 +75,8 @@ export function structDocument(part: Fields, shape: Shape, encoding: Encoding): 
 }
 
 function fieldValue(value: unknown, field: Field, encoding: Encoding): OrderedValue | undefined {
-  const presence = typeof field.presence === 'function' ? field.presence(flavours[encoding.flavour]) : field.presence;
+  const presence =
+    typeof field.presence === 'function' ? field.presence(flavours[encoding.flavour], encoding.format) : field.presence;
   if (presence === 'always') return alwaysValue(value, field, encoding);
   return isWritten(value, presence) ? encode(value, field, encoding) : undefined;
 }

@@ -10,9 +10,9 @@ export interface Field {
   /**
    * When it is written. `filled`: unless empty, false or 0. `set`: whenever it is set, even to false or 0.
    * `always`: in JSON even when unset, as null or, with a `shape`, as an empty mapping. `unless-true`: true is the
-   * default and left out. A function where Docker Compose's versions differ.
+   * default and left out. A function where Docker Compose's versions or formats differ.
    */
-  readonly presence: Presence | ((rules: FlavourRules) => Presence);
+  readonly presence: Presence | ((rules: FlavourRules, format: 'json' | 'yaml') => Presence);
   /** The table of the value itself, or with `each` of each of its items or entries. */
   readonly shape?: Shape;
   readonly each?: boolean;
@@ -33,7 +33,12 @@ const setOf = (key: string, shape: Shape): Field => ({ key, presence: 'set', sha
 const always = (key: string, extra: Extra = {}): Field => ({ key, presence: 'always', ...extra });
 const each = (key: string, shape: Shape): Field => ({ key, presence: 'filled', shape, each: true });
 
-const ulimit: Shape = filled('soft', 'hard');
+/** A limit of 0 shows in YAML only. */
+const limit = (_: FlavourRules, format: 'json' | 'yaml'): Presence => (format === 'yaml' ? 'set' : 'filled');
+const ulimit: Shape = [
+  { key: 'soft', presence: limit },
+  { key: 'hard', presence: limit },
+];
 const fileReference: Shape = filled('source', 'target', 'uid', 'gid', 'mode');
 const hook: Shape = [
   always('command'),

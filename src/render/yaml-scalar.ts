@@ -15,11 +15,14 @@ export function yamlScalar(value: string | number | bigint | boolean | null, pla
   return typeof value === 'string' ? stringText(value, place) : String(value);
 }
 
-/** Go turns to an exponent below 0.0001, JavaScript only below 0.000001. */
+/** A number that is no integer of Go's is a float there, which it prints with an exponent below 1e-4 and from 1e6 on. */
 function numberText(value: number): string {
-  const isTiny = value !== 0 && Math.abs(value) < 1e-4;
-  const text = isTiny ? value.toExponential() : String(value);
-  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+  if (Number.isSafeInteger(value)) return String(value);
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value < 0 ? '-.inf' : '.inf';
+  const [, digits, sign, power] = /^(.+)e([+-])(\d+)$/.exec(value.toExponential())!;
+  const isShort = sign === '-' ? Number(power) <= 4 : Number(power) < 6;
+  return isShort ? String(value) : `${digits}e${sign}${power!.padStart(2, '0')}`;
 }
 
 /** Most texts: no character in them means anything to YAML. */

@@ -33,6 +33,13 @@ describe('env_file and label_file', () => {
     expect(project.services.a).not.toHaveProperty('env_file');
   });
 
+  test('a file may use what the ones before it define', async () => {
+    const files = { '/p/1.env': 'A=1\n', '/p/2.env': 'B=${A}-$P\n' };
+    const text = 'services: {a: {image: a, env_file: [1.env, 2.env]}}\n';
+    const { project } = await load(text, { beside: files, env: { P: 'p' } });
+    expect(project.services.a!.environment).toEqual({ A: '1', B: '1-p' });
+  });
+
   test('raw files and optional ones', async () => {
     const text =
       'services: {a: {image: a, env_file: [{path: raw.env, format: raw}, {path: no.env, required: false}]}}\n';

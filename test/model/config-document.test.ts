@@ -99,3 +99,10 @@ test('what was not decoded: mappings without a prototype, floats in objects of a
 function asJson(encoding: Encoding): unknown {
   return JSON.parse(goJson(projectDocument(project, encoding)));
 }
+
+test('a limit of 0 is printed in YAML only', () => {
+  const limited = { ...project, services: { web: { name: 'web', ulimits: { nofile: { soft: 0, hard: 5 } } } } };
+  const limits = (format: 'json' | 'yaml') => goJson(projectDocument(limited, { format, flavour: '5' }));
+  expect(limits('yaml')).toContain('"ulimits":{"nofile":{"soft":0,"hard":5}}');
+  expect(limits('json')).toContain('"ulimits":{"nofile":{"hard":5}}');
+});

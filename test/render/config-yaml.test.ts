@@ -70,6 +70,16 @@ test.each([
   expect(renderConfigYaml(new Map([['a', new Map([['b', value]])]]), '2')).toBe(`a:\n  b: ${text}`);
 });
 
+test.each([
+  [1234567.5, '1.2345675e+06'],
+  [123456.5, '123456.5'],
+  [1e20, '1e+20'],
+  [Number.NEGATIVE_INFINITY, '-.inf'],
+  [Number.NaN, '.nan'],
+])('floats are printed as Go does: %d', (value, text) => {
+  expect(renderConfigYaml(new Map([['x-a', value]]))).toBe(`x-a: ${text}\n`);
+});
+
 test('integers beyond the safe ones keep their digits', () => {
   expect(renderConfigYaml(new Map([['x-a', 9223372036854775807n]]))).toBe('x-a: 9223372036854775807\n');
 });

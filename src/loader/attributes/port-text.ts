@@ -37,9 +37,10 @@ interface PortRange {
 const protocols = ['tcp', 'udp', 'sctp'];
 
 function splitPort(text: string): PortParts {
-  const slash = text.indexOf('/');
-  const protocol = slash === -1 ? 'tcp' : text.slice(slash + 1).toLowerCase() || 'tcp';
-  const parts = (slash === -1 ? text : text.slice(0, slash)).split(':');
+  // What follows a second slash is not looked at.
+  const [address = '', named = ''] = text.split('/');
+  const protocol = named.toLowerCase() || 'tcp';
+  const parts = address.split(':');
   const container = parts.pop()!;
   const host = parts.pop() ?? '';
   if (container !== '' && !protocols.includes(protocol))

@@ -41,7 +41,9 @@ function expandPort(entry: Tree, index: number, { path, problem }: Scope): reado
 
 function portKey(entry: Tree): string | undefined {
   if (!isMap(entry)) return typeof entry === 'string' || typeof entry === 'number' ? String(entry) : undefined;
-  return `${textOf(entry.host_ip, '0.0.0.0')}:${textOf(entry.published, '')}:${textOf(entry.target, '')}/${textOf(entry.protocol, 'tcp')}`;
+  // Docker Compose takes a published port without quotes for another than the same one in quotes.
+  const published = typeof entry.published === 'number' ? `int ${entry.published}` : textOf(entry.published, '');
+  return `${textOf(entry.host_ip, '0.0.0.0')}:${published}:${textOf(entry.target, '')}/${textOf(entry.protocol, 'tcp')}`;
 }
 
 function textOf(value: TreeMap[string] | undefined, otherwise: string): string {

@@ -69,11 +69,18 @@ test('the long syntax gets its protocol and mode', async () => {
 
 test('a port published twice is published once, by the last entry', async () => {
   const tree = await document(`services: {web: {ports: [
-    {target: 80, published: "80", name: first}, {target: 81}, {target: 80, published: 80, protocol: tcp, host_ip: 0.0.0.0}
+    {target: 80, published: "80", name: first}, {target: 81}, {target: 80, published: "80", protocol: tcp, host_ip: 0.0.0.0}
   ]}}`);
   expect(enforceUnique(tree)).toEqual({
-    services: { web: { ports: [{ target: 80, published: 80, protocol: 'tcp', host_ip: '0.0.0.0' }, { target: 81 }] } },
+    services: {
+      web: { ports: [{ target: 80, published: '80', protocol: 'tcp', host_ip: '0.0.0.0' }, { target: 81 }] },
+    },
   });
+});
+
+test('a port published without quotes is another than the same one in quotes', async () => {
+  const tree = await document('services: {web: {ports: [{target: 80, published: "80"}, {target: 80, published: 80}]}}');
+  expect(enforceUnique(tree)).toEqual(tree);
 });
 
 test.each([
