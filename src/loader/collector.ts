@@ -48,7 +48,7 @@ export class Collector {
   mistakesOf(file: ParsedFile): void {
     for (const { code, message, hint, start, end } of file.mistakes) {
       const location = () => file.locationOf(start, end);
-      this.keep(diagnostic({ severity: 'error', code, message, ...(hint && { hint }) }, location));
+      this.keep(diagnostic({ severity: 'error', code, message: shortened(message), ...(hint && { hint }) }, location));
     }
   }
 
@@ -97,11 +97,23 @@ export class Collector {
       if (refused.some(known => within(path, known))) return;
       if (origin !== undefined && this.errors < maximumMistakes) this.refused.push({ origin, path });
     }
-    const facts = { severity, code, message, ...(hint === undefined ? {} : { hint }) };
+    const facts = {
+      severity,
+      code,
+      message: shortened(message),
+      ...(hint === undefined ? {} : { hint: shortened(hint) }),
+    };
     if (problem.location !== undefined) this.addOnce({ ...facts, location: problem.location });
     else this.keep(origin === undefined ? facts : diagnostic(facts, () => locationIn(origin, problem)));
   }
 }
+
+/** Values and keys come into messages, and may be megabytes long. */
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+const longest = 1000;
 
 function diagnostic(facts: Omit<Diagnostic, 'location'>, locate: () => SourceLocation): Diagnostic {
   return {

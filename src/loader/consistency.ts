@@ -63,10 +63,15 @@ function checkCycle({ services }: CheckedProject, report: Report): void {
   report({
     severity: 'error',
     code: 'dependency-cycle',
-    message: `dependency cycle detected: ${cycle.join(' -> ')}`,
+    message: `dependency cycle detected: ${shownCycle(cycle)}`,
     path: ['services', cycle[0]!, 'depends_on'],
     hint: 'one of these services must start without the other',
   });
+}
+
+function shownCycle(cycle: readonly string[]): string {
+  const shown = cycle.length > 30 ? [...cycle.slice(0, 15), '…', ...cycle.slice(-5)] : cycle;
+  return shown.join(' -> ');
 }
 
 /** A driver may bring a secret's value, but not one that Docker Compose has. */

@@ -12,6 +12,9 @@ import type { Problem } from './report.ts';
 import { isMap, type Path, type Tree, type TreeMap, treeMap } from './tree.ts';
 import { validate } from './validate.ts';
 
+/** More is no Compose file, and a danger to the stack. */
+const maximumChain = 500;
+
 /** Puts every service that extends another over the one that it extends. Nothing of the base is left out. */
 export async function extendServices(tree: TreeMap, passage: Passage): Promise<TreeMap> {
   const { services } = tree;
@@ -41,6 +44,8 @@ interface Link {
 class Extending {
   private readonly passage: Passage;
   private readonly files = new Map<string, Promise<Definitions>>();
+  /** What became of each service, by what it was: many may extend one that extends others itself. */
+  private readonly extended = new Map<TreeMap, Tree>();
 
   constructor(passage: Passage) {
     this.passage = passage;
@@ -61,8 +66,17 @@ class Extending {
       });
       return own;
     }
+    if (chain.length >= maximumChain) {
+      const message = `services extend one another more than ${maximumChain} deep`;
+      this.refuse(name, definitions, { code: 'nesting', message, hint: 'extend a service nearer to the last one' });
+      return own;
+    }
+    const known = this.extended.get(service);
+    if (known !== undefined) return known;
     const base = await this.base(name, reference as TreeMap, definitions, [...chain, link]);
-    return isMap(base) ? this.over(base, own, name, definitions) : own;
+    const extended = isMap(base) ? this.over(base, own, name, definitions) : own;
+    this.extended.set(service, extended);
+    return extended;
   }
 
   private async base(

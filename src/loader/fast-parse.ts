@@ -1,20 +1,34 @@
-import { type Event, getScalarValue, parseEvents, type ScalarEvent } from 'js-yaml';
-import { blockText, type MappingNode, type SequenceNode, type SyntaxNode, shortTag } from './syntax.ts';
+import { type Event, getScalarValue, parseEvents, type ScalarEvent, YAMLException } from 'js-yaml';
+import {
+  blockText,
+  type MappingNode,
+  type SequenceNode,
+  type SyntaxMistake,
+  type SyntaxNode,
+  shortTag,
+} from './syntax.ts';
 
 /** Nesting beyond this is no Compose file; the stages after this one recurse. */
 export const maximumDepth = 500;
 
 /**
  * The documents of a YAML text that has nothing wrong with it; undefined when it has, or may have: then `full-parse.ts` reads
- * it again and finds every mistake. js-yaml starts five times faster than the parser that explains mistakes.
+ * it again and finds every mistake. js-yaml starts five times faster than the parser that explains mistakes. One
+ * mistake it explains itself: nesting that the other parser could not follow.
  */
-export function fastParse(text: string): SyntaxNode[] | undefined {
+export function fastParse(text: string): SyntaxNode[] | SyntaxMistake | undefined {
   try {
     const events = parseEvents(text, { maxDepth: maximumDepth });
     return new NodeBuilder(text).documents(events);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof YAMLException && /maxDepth/.test(error.reason) ? nestedTooDeep(error) : undefined;
   }
+}
+
+function nestedTooDeep({ mark }: YAMLException): SyntaxMistake {
+  const start = mark?.position ?? 0;
+  const hint = `values may be nested ${maximumDepth} deep: is a file of another kind included here?`;
+  return { code: 'nesting', message: 'yaml: exceeded max depth', start, end: start + 1, hint };
 }
 
 // js-yaml's event numbers, which its types give as literals.

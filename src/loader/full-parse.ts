@@ -13,16 +13,24 @@ export function fullParse(text: string): FullParse {
     const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false });
     const documents = Array.isArray(parsed) ? parsed : [];
     const errors = documents.flatMap(document => document.errors);
+    if (errors.some(({ message }) => message.includes('Maximum call stack'))) return tooDeep;
     return {
       documents: documents.map(document => new NodeReader(text).document(document)),
       mistakes: syntaxMistakes(errors, text),
     };
   } catch (error) {
-    // The parser recurses; a document nested this deep overflows it.
     if (!(error instanceof RangeError)) throw error;
-    return { documents: [], mistakes: [{ code: 'nesting', message: 'yaml: exceeded max depth', start: 0, end: 0 }] };
+    return tooDeep;
   }
 }
+
+// The parser recurses; how deep it gets, and so where it stops, depends on the machine.
+const tooDeep: FullParse = {
+  documents: [],
+  mistakes: [
+    { code: 'nesting', message: 'yaml: exceeded max depth', start: 0, end: 0, hint: 'nest values less deeply' },
+  ],
+};
 
 class NodeReader {
   private readonly source: string;

@@ -9,6 +9,8 @@ import { mergeModels } from './merge.ts';
 import type { Report } from './report.ts';
 import { isList, isMap, type Path, type Tree, type TreeMap, treeMap } from './tree.ts';
 
+const maximumChain = 500;
+
 /** Loads what a document includes, each entry as a project of its own, and puts the document over it. */
 export async function includeFiles(tree: TreeMap, passage: Passage, loadModel: LoadModel): Promise<TreeMap> {
   const { include, ...rest } = tree;
@@ -55,6 +57,13 @@ async function includedFiles(
     const message = `include cycle detected: ${[...chain, main].join(' include ')}`;
     const hint = 'remove this entry, or the one that leads back here';
     report({ severity: 'error', code: 'include-cycle', message, path: named[0]!.path, hint });
+    return undefined;
+  }
+  loading.budget.includes -= 1;
+  if (chain.length > maximumChain || loading.budget.includes < 0) {
+    const message = 'too many files are included';
+    const hint = `a project may include 10000 files, ${maximumChain} deep: look for files that include each other twice`;
+    report({ severity: 'error', code: 'nesting', message, path: named[0]!.path, hint });
     return undefined;
   }
   const baseDir =

@@ -22,6 +22,8 @@ import { resolveEnvFiles, resolveLabelFiles } from './resolve-environment.ts';
 import { findSources, type Sources } from './sources.ts';
 import { type TreeMap, treeMap } from './tree.ts';
 
+const maximumIncludes = 10_000;
+
 /** The merged model before it is a project, for `config --no-interpolate`. */
 export interface ModelResult {
   readonly model: TreeMap;
@@ -97,6 +99,7 @@ async function startRun(options: LoadOptions, io: LoaderIO): Promise<Run> {
     collector,
     readFile: composeFileReader(io, file => collector.mistakesOf(file)),
     flavour: options.composeVersion ?? '5',
+    budget: { includes: maximumIncludes },
     interpolate: options.interpolate ?? true,
     resolvePaths: options.resolvePaths ?? true,
     ...(options.record && { record: options.record }),

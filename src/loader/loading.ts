@@ -13,6 +13,8 @@ export interface Loading {
   readonly readFile: ReadComposeFile;
   readonly flavour: ComposeFlavour;
   readonly interpolate: boolean;
+  /** How many more files may be included: two includes in each of thirty files would be a billion. */
+  readonly budget: { includes: number };
   readonly resolvePaths: boolean;
   /** For whoever wants to know afterwards what came from where. */
   readonly record?: LoadRecord;

@@ -39,7 +39,7 @@ function isEntryOf(item: SyntaxNode, key: string): boolean {
 function findPair(node: MappingNode, key: string, seen: Set<MappingNode>): MappingPair | undefined {
   if (seen.has(node)) return undefined;
   seen.add(node);
-  const own = node.pairs.find(pair => !isMergeKey(pair.key) && keyText(pair.key) === key);
+  const own = ownPairs(node).get(key);
   if (own !== undefined) return own;
   const merged = node.pairs.filter(pair => isMergeKey(pair.key)).flatMap(pair => mergeSources(pair.value));
   for (const source of merged) {
@@ -47,6 +47,19 @@ function findPair(node: MappingNode, key: string, seen: Set<MappingNode>): Mappi
     if (pair !== undefined) return pair;
   }
   return undefined;
+}
+
+const knownPairs = new WeakMap<MappingNode, ReadonlyMap<string, MappingPair>>();
+
+/** Places are looked up by the thousand where the mistakes are. Of equal keys the first counts. */
+function ownPairs(node: MappingNode): ReadonlyMap<string, MappingPair> {
+  let pairs = knownPairs.get(node);
+  if (pairs === undefined) {
+    const keyed = node.pairs.filter(({ key }) => !isMergeKey(key)).reverse();
+    pairs = new Map(keyed.map(pair => [keyText(pair.key) ?? '', pair]));
+    knownPairs.set(node, pairs);
+  }
+  return pairs;
 }
 
 function mergeSources(value: SyntaxNode): MappingNode[] {

@@ -74,7 +74,8 @@ async function readDocuments(text: string): Promise<{ roots: SyntaxNode[]; mista
     };
   }
   const roots = fastParse(text);
-  if (roots !== undefined) return { roots, mistakes: [] };
+  if (Array.isArray(roots)) return { roots, mistakes: [] };
+  if (roots !== undefined) return { roots: [], mistakes: [roots] };
   const { fullParse } = await import('./full-parse.ts');
   const { documents, mistakes } = fullParse(text);
   return { roots: mistakes.length > 0 ? [] : documents, mistakes };

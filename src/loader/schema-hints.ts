@@ -28,17 +28,32 @@ function namesPattern(schema: Schema): boolean {
   return schema.properties === undefined && schema.patternProperties !== undefined;
 }
 
-/** The place nearest to `root` that knows a key: `services.<name>.build`. Walks level by level. */
-function homeOf(isMeant: (key: string) => boolean, root: Schema): { key: string; place: string } | undefined {
+interface Home {
+  readonly key: string;
+  /** `services.<name>.build`. */
+  readonly place: string;
+}
+
+function homeOf(isMeant: (key: string) => boolean, root: Schema): Home | undefined {
+  const homes = knownHomes.get(root) ?? homesBelow(root);
+  knownHomes.set(root, homes);
+  return homes.find(({ key }) => isMeant(key));
+}
+
+const knownHomes = new Map<Schema, readonly Home[]>();
+
+/** Every key that a schema knows, those nearest to its root first. Walks level by level. */
+function homesBelow(root: Schema): Home[] {
+  const homes: Home[] = [];
   let level: { schema: Schema; place: string }[] = [{ schema: resolved(root), place: '' }];
   while (level.length > 0) {
     for (const { schema, place } of level) {
-      const key = Object.keys(schema.properties ?? {}).find(isMeant);
-      if (key !== undefined) return { key, place: place === '' ? 'the top level of the file' : place };
+      const keys = Object.keys(schema.properties ?? {});
+      homes.push(...keys.map(key => ({ key, place: place === '' ? 'the top level of the file' : place })));
     }
     level = level.flatMap(({ schema, place }) => partsOf(schema, place));
   }
-  return undefined;
+  return homes;
 }
 
 function partsOf(schema: Schema, place: string): { schema: Schema; place: string }[] {

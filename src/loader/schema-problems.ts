@@ -3,11 +3,27 @@ import checkSchema from './generated/check-schema.js';
 import type { Problem } from './report.ts';
 import { hasType, resolved, type Schema } from './schema.ts';
 import { findDuplicates } from './schema-duplicates.ts';
+import { fitsSchema } from './schema-gate.ts';
 import { duplicateItem, type Fault, problemOf, wrongType } from './schema-words.ts';
-import { isList, isMap, type Path, type Tree, type TreeMap, YamlFloat } from './tree.ts';
+import { isList, isMap, type Path, type Tree, type TreeMap, treeMap, YamlFloat } from './tree.ts';
 
-/** What the schema forbids in a document, in the order of the document. */
+/**
+ * What the schema forbids in a document, in the order of the document. Each service, network and so on is checked by
+ * itself, since ajv takes quadratic time for what has very many mistakes.
+ */
 export function schemaProblems(document: Tree): Problem[] {
+  return partsOf(document).flatMap(part => (fitsSchema(part) ? [] : problemsOfPart(part)));
+}
+
+function partsOf(document: Tree): Tree[] {
+  if (!isMap(document)) return [document];
+  return Object.entries(document).flatMap(([section, value]) => {
+    if (!isMap(value) || Object.keys(value).length === 0) return [treeMap([[section, value]])];
+    return Object.entries(value).map(entry => treeMap([[section, treeMap([entry])]]));
+  });
+}
+
+function problemsOfPart(document: Tree): Problem[] {
   checkSchema(plain(document));
   const faults = (checkSchema.errors ?? []).map(error => locate(error, document));
   const choices = new Map(

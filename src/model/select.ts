@@ -44,16 +44,17 @@ export function selectServices(
 ): Project {
   if (names.length === 0) return project;
   const selected = new Set<string>();
-  const select = (name: string) => {
-    if (selected.has(name)) return;
+  const pending = names.flatMap(pattern => matching(pattern, project));
+  // What is added on the way is looked at too.
+  for (const name of pending) {
+    if (selected.has(name)) continue;
     selected.add(name);
-    if (noDeps) return;
+    if (noDeps) continue;
     for (const [dependency, { required }] of Object.entries(project.services[name]!.depends_on ?? {})) {
-      if (Object.hasOwn(project.services, dependency)) select(dependency);
+      if (Object.hasOwn(project.services, dependency)) pending.push(dependency);
       else if (required) throw noSuchService(dependency, project);
     }
-  };
-  for (const name of names.flatMap(pattern => matching(pattern, project))) select(name);
+  }
   const left = Object.keys(project.services).filter(name => !selected.has(name));
   return {
     ...project,

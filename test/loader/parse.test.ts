@@ -4,6 +4,7 @@ import { construct } from '../../src/loader/construct.ts';
 import { fastParse } from '../../src/loader/fast-parse.ts';
 import { fullParse } from '../../src/loader/full-parse.ts';
 import { parseYaml } from '../../src/loader/parse.ts';
+import type { SyntaxNode } from '../../src/loader/syntax.ts';
 import { type Tree, YamlFloat } from '../../src/loader/tree.ts';
 
 async function tree(text: string): Promise<Tree> {
@@ -236,15 +237,17 @@ describe('both parsers', () => {
       fc.property(text, source => {
         const fast = fastParse(source);
         const full = fullParse(source);
-        fc.pre(fast !== undefined && full.mistakes.length === 0);
-        const values = (roots: NonNullable<typeof fast>) => roots.map(root => construct(root, () => 1));
-        const [one, other] = [values(fast!), values(full.documents)].map(all =>
-          all.map(({ tree, marks, mistakes: found }) => ({
-            tree,
-            marks,
-            mistakes: found.map(({ message }) => message),
-          })),
-        );
+        fc.pre(Array.isArray(fast) && full.mistakes.length === 0);
+        const values = (roots: readonly SyntaxNode[]) => roots.map(root => construct(root, () => 1));
+        const [one, other] = [fast as SyntaxNode[], full.documents]
+          .map(roots => values(roots))
+          .map(all =>
+            all.map(({ tree, marks, mistakes: found }) => ({
+              tree,
+              marks,
+              mistakes: found.map(({ message }) => message),
+            })),
+          );
         expect(one).toEqual(other);
       }),
       { numRuns: 500 },

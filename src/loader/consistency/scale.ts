@@ -1,4 +1,4 @@
-import { invalidProject, type ServiceCheck } from './check.ts';
+import { type CheckedProject, invalidProject, type ServiceCheck } from './check.ts';
 
 export const checkScale: ServiceCheck = (service, { problem }) => {
   const counts = [
@@ -28,12 +28,23 @@ export const checkScale: ServiceCheck = (service, { problem }) => {
 export const checkContainerName: ServiceCheck = (service, { project, problem }) => {
   const name = service.container_name;
   if (!name) return;
-  const namesakes = Object.values(project.services).filter(other => other.container_name === name);
-  const first = namesakes.map(other => other.name).sort()[0]!;
-  if (first === service.name) return;
+  const first = firstWithEachName(project).get(name);
+  if (first === undefined || first === service.name) return;
   problem(
     'duplicate-container-name',
     `services.${service.name}: container name ${JSON.stringify(name)} is already in use by service ${first}`,
     { at: ['container_name'], hint: `give it another name, or none: it is then called after the service` },
   );
 };
+
+const firsts = new WeakMap<CheckedProject, ReadonlyMap<string, string>>();
+
+/** The first service, by name, with each container name. */
+function firstWithEachName(project: CheckedProject): ReadonlyMap<string, string> {
+  const known = firsts.get(project);
+  if (known !== undefined) return known;
+  const names = Object.keys(project.services).sort().reverse();
+  const first = new Map(names.map(name => [project.services[name]!.container_name ?? '', name]));
+  firsts.set(project, first);
+  return first;
+}
