@@ -1,4 +1,5 @@
 import { flavours } from '../model/flavour.ts';
+import { withoutAbsentNulls } from './absent-nulls.ts';
 import { canonicalize, canonicalizeUninterpolated } from './canonical.ts';
 import { checkAttributes } from './check-attributes.ts';
 import type { Origin } from './collector.ts';
@@ -75,7 +76,7 @@ function withoutRepetition(tree: TreeMap): Tree {
 async function fittingSchema(tree: TreeMap, passage: Passage): Promise<Tree> {
   const { file } = passage.origin.file;
   if (!hasServiceMappings(tree, passage)) return tree;
-  await validate(tree, reportOn(passage), file);
+  await validate(withoutAbsentNulls(tree, passage.model), reportOn(passage), file);
   const unknown = flavours[passage.loading.flavour].unknownAttributes;
   reportUnknownAttributes(tree, { unknown, file, report: reportOn(passage) });
   if (!('version' in tree)) return tree;

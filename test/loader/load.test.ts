@@ -23,6 +23,31 @@ describe('marks', () => {
   });
 });
 
+describe('keys that are left empty', () => {
+  const base = 'services: {a: {image: a, environment: {A: 1}, ports: ["80"], build: .}}\n';
+
+  test('keep what the documents before have', async () => {
+    const { project } = await load(
+      `${base}---\nservices: {a: {image: , environment: , ports: , build: , dns: [1.1.1.1]}}\n`,
+    );
+    expect(project.services.a).toMatchObject({ image: 'a', environment: { A: '1' }, dns: ['1.1.1.1'] });
+    expect(project.services.a!.ports).toHaveLength(1);
+  });
+
+  test('keep what an extended service has', async () => {
+    const { project } = await load(
+      `${base}  \n---\nservices: {b: {image: b, labels: {B: 1}}, c: {extends: b, labels: }}\n`,
+    );
+    expect(project.services.c).toMatchObject({ labels: { B: '1' } });
+  });
+
+  test('are a mistake where nothing is', async () => {
+    expect(await refusals(load('services: {a: {image: }}\n'))).toEqual([
+      '/p/compose.yaml:1:22 validating /p/compose.yaml: services.a.image must be a string',
+    ]);
+  });
+});
+
 describe('env_file and label_file', () => {
   const beside = { '/p/1.env': 'A=1\nB=1\n', '/p/2.env': 'B=2\nC=${A}-${D}-$P\n', '/p/raw.env': 'Q="q"\n' };
 
