@@ -1,4 +1,5 @@
 import { toContainer } from '../../src/convert/container.ts';
+import { toExec } from '../../src/convert/hook.ts';
 import { toNetwork } from '../../src/convert/network.ts';
 import { toVolume } from '../../src/convert/volume.ts';
 import type { Project } from '../../src/model/project.ts';
@@ -78,6 +79,8 @@ function request(section: string, { networks, volumes, ...project }: Project): R
 }
 
 function containerFields(project: Project): Record<string, unknown> {
+  const { post_start: after = [], pre_stop: before = [] } = project.services.a!;
+  const [hook] = [...after, ...before];
   const { HostConfig: host, ...config } = toContainer({
     project,
     service: project.services.a!,
@@ -91,7 +94,8 @@ function containerFields(project: Project): Record<string, unknown> {
     apiVersion: '1.51',
     composeVersion: '5',
   }).body;
-  return { ...config, ...prefixed('HostConfig', host ?? {}) };
+  const exec = hook === undefined ? {} : prefixed('exec', toExec(hook, { tty: false }));
+  return { ...config, ...prefixed('HostConfig', host ?? {}), ...exec };
 }
 
 function prefixed(name: string, fields: object): Record<string, unknown> {
