@@ -73,10 +73,11 @@ class DotenvReader {
 
   /** Skips blank lines and comments; false at the end of the text. */
   private toStatement(): boolean {
-    const skipped = /\s*(?:#[^\n]*\s*)*/y;
-    skipped.lastIndex = this.at;
-    skipped.exec(this.text);
-    this.at = skipped.lastIndex;
+    for (;;) {
+      this.skip(/\s+/y);
+      if (this.text[this.at] !== '#') break;
+      this.at += this.lineFrom(this.at).length;
+    }
     return this.at < this.text.length;
   }
 

@@ -10,17 +10,33 @@ export function nodeIO(world: Pick<LoaderIO, 'cwd' | 'env' | 'homeDir'>, stdin: 
   let input: Promise<string> | undefined;
   return {
     ...world,
-    readFile: async path => present(() => readFileSync(path, 'utf8')),
-    fileType: async path => {
-      const found = present(() => statSync(path, { throwIfNoEntry: false }));
-      return found && (found.isDirectory() ? 'folder' : 'file');
-    },
+    readFile: async path => (isPipe(path) ? readThroughPipe(path) : present(() => readFileSync(path, 'utf8'))),
+    fileType: async path => fileType(path),
     realPath: async path => resolveExisting(path),
     readStdin: () => {
       input ??= readAll(stdin);
       return input;
     },
   };
+}
+
+/** What cannot be looked at counts as a file: reading it tells why. */
+function fileType(path: string): 'file' | 'folder' | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && (found.isDirectory() ? 'folder' : 'file');
+  } catch (error) {
+    return isAbsence(error) ? undefined : 'file';
+  }
+}
+
+function isPipe(path: string): boolean {
+  return fileType(path) === 'file' && (present(() => statSync(path, { throwIfNoEntry: false }))?.isFIFO() ?? false);
+}
+
+async function readThroughPipe(path: string): Promise<string> {
+  const { readPipe } = await import('./read-pipe.ts');
+  return readPipe(path);
 }
 
 function resolveExisting(path: string): string {

@@ -28,6 +28,7 @@ const reasons: Readonly<Record<string, { words: string; hint: string }>> = {
   EIO: { words: 'input/output error', hint: 'the disk, or the network that it is on, has a fault' },
   ELOOP: { words: 'too many levels of symbolic links', hint: 'the link leads back to itself: name the file' },
   ENAMETOOLONG: { words: 'file name too long', hint: 'correct its path' },
+  ERR_INVALID_ARG_VALUE: { words: 'invalid argument', hint: 'paths have no NUL in them' },
   ENXIO: { words: 'no such device or address', hint: 'it is a socket: name a file' },
   ERR_FS_FILE_TOO_LARGE: { words: 'file too large', hint: 'name a file of text' },
   ERR_STRING_TOO_LONG: { words: 'file too large', hint: 'name a file of text' },

@@ -5,20 +5,22 @@ import type { SyntaxMistake } from './syntax.ts';
 /** What the parser found wrong, in the words of Docker Compose where it has some, at the place where people look. */
 export function syntaxMistakes(errors: readonly YAMLError[], text: string): SyntaxMistake[] {
   const lines = new SourceText(text);
-  const own = errors.filter(error => !errors.some(other => explains(other, error)));
+  const own = errors.filter((error, index) => !errors.slice(index, index + 3).some(other => explains(other, error)));
   return onePerLine(
-    own.map(error => describe(error, text)),
+    own.slice(0, most).map(error => describe(error, text, lines)),
     lines,
   );
 }
+
+/** One slip can make every line after it wrong. */
+const most = 1000;
 
 // A key that runs over two lines is found twice: the other complaint is about its first line.
 function explains(other: YAMLError, { code, pos }: YAMLError): boolean {
   return code === 'BLOCK_AS_IMPLICIT_KEY' && other.code === 'MULTILINE_IMPLICIT_KEY' && other.pos[0] === pos[0];
 }
 
-function describe(error: YAMLError, text: string): SyntaxMistake {
-  const lines = new SourceText(text);
+function describe(error: YAMLError, text: string, lines: SourceText): SyntaxMistake {
   const { range, lineText } = lines.location(...error.pos);
   if (error.code === 'TAB_AS_INDENT' || /^\s*\t/.test(lineText)) {
     const message = `yaml: while scanning for the next token at line ${range.start.line}: found character that cannot start any token`;
