@@ -111,6 +111,10 @@ describe('values that can not be read', () => {
       "group_add.1: services.web.group_add[1]: expected type 'string', got unconvertible type 'float64'",
     ],
     [
+      'volumes: [{type: tmpfs, target: /x, tmpfs: {mode: "1777"}}]',
+      "volumes.0.tmpfs.mode: services.web.volumes[0].tmpfs.mode: expected type 'uint32', got unconvertible type 'string'",
+    ],
+    [
       'secrets: [{source: s, mode: abc}]',
       'secrets.0.mode: services.web.secrets[0].mode: strconv.ParseInt: parsing "abc": invalid syntax',
     ],

@@ -26,6 +26,12 @@ export const boolean = reading(value => {
 /** A whole number; fractions are cut off. */
 export const integer = reading(value => Math.trunc(toNumber(value)));
 
+/** As `integer`, but no text: a mode in quotes could be meant in base 8 or 10. */
+export const numericMode = reading(value => {
+  if (typeof value !== 'string') return Math.trunc(toNumber(value));
+  throw new ValueError("expected type 'uint32', got unconvertible type 'string'", 'write it without quotes, as 01777');
+});
+
 export const number = reading(toNumber);
 
 /** A size; 0 is none. */

@@ -20,7 +20,7 @@ import type {
 } from '../../model/service.ts';
 import { type Decoder, listOf, mapOf, object } from './decoder.ts';
 import { nullableTextMap, textMap } from './maps.ts';
-import { boolean, byteCount, duration, integer, rate, shellWords, stringOrList, text } from './scalars.ts';
+import { boolean, byteCount, duration, integer, numericMode, rate, shellWords, stringOrList, text } from './scalars.ts';
 import { healthcheckTest, providerOption, publishedPort } from './service-values.ts';
 
 const throttleDevices = listOf(object<ThrottleDevice>({ path: text, rate }));
@@ -116,6 +116,6 @@ export const serviceVolume = object<ServiceVolume>({
   consistency: text,
   bind: object<VolumeBind>({ selinux: text, propagation: text, create_host_path: boolean, recursive: text }),
   volume: object<VolumeVolume>({ labels: textMap, nocopy: boolean, subpath: text }),
-  tmpfs: object<NonNullable<ServiceVolume['tmpfs']>>({ size: byteCount, mode: integer }),
+  tmpfs: object<NonNullable<ServiceVolume['tmpfs']>>({ size: byteCount, mode: numericMode }),
   image: object<NonNullable<ServiceVolume['image']>>({ subpath: text }),
 });
