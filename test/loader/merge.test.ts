@@ -100,8 +100,8 @@ describe('lists that are known by a key', () => {
     [
       'ports by address, number and protocol',
       'ports: ["80:80", "81:81"]',
-      'ports: [{target: 80, published: 80, name: x}]',
-      'ports: [{target: 80, published: 80, name: x}, {mode: ingress, target: 81, published: "81", protocol: tcp}]',
+      'ports: [{target: 80, published: "80", name: x}]',
+      'ports: [{target: 80, published: "80", name: x}, {mode: ingress, target: 81, published: "81", protocol: tcp}]',
     ],
     [
       'ports of another protocol are others',
