@@ -1,4 +1,4 @@
-import { type ComposeFlavour, flavours } from '../model/flavour.ts';
+import type { FlavourRules } from '../model/flavour.ts';
 import type { OrderedMap, OrderedValue } from '../model/go-json.ts';
 import { type Place, yamlScalar } from './yaml-scalar.ts';
 
@@ -6,8 +6,11 @@ import { type Place, yamlScalar } from './yaml-scalar.ts';
  * A document as YAML, text for text as Docker Compose prints it. No YAML library for JavaScript writes the style of
  * Go's (which texts are quoted and how, blocks, `? ` before long keys), so this small emitter does.
  */
-export function renderConfigYaml(document: OrderedMap, flavour: ComposeFlavour = '5'): string {
-  return mapLines(document, { indent: '', blocksOfLineBreaks: flavours[flavour].blocksOfLineBreaks }).join('');
+export function renderConfigYaml(
+  document: OrderedMap,
+  { blocksOfLineBreaks }: Pick<FlavourRules, 'blocksOfLineBreaks'> = { blocksOfLineBreaks: false },
+): string {
+  return mapLines(document, { indent: '', blocksOfLineBreaks }).join('');
 }
 
 const indentStep = '  ';

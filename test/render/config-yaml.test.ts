@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { flavours } from '../../src/model/flavour.ts';
 import type { OrderedMap, OrderedValue } from '../../src/model/go-json.ts';
 import { renderConfigYaml } from '../../src/render/config-yaml.ts';
 
@@ -67,7 +68,7 @@ test.each([
   ['\n\na\n', '|2\n\n\n    a\n'],
   ['a\nb', '|-\n    a\n    b\n'],
 ])('in 2, a text of leading line breaks is a block with its indentation: %j', (value, text) => {
-  expect(renderConfigYaml(new Map([['a', new Map([['b', value]])]]), '2')).toBe(`a:\n  b: ${text}`);
+  expect(renderConfigYaml(new Map([['a', new Map([['b', value]])]]), flavours['2'])).toBe(`a:\n  b: ${text}`);
 });
 
 test.each([

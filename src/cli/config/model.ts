@@ -1,4 +1,5 @@
 import { orderedValue, projectDocument } from '../../model/config-document.ts';
+import { flavours } from '../../model/flavour.ts';
 import type { OrderedMap } from '../../model/go-json.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ConfigCall, loadConfigModel, loadConfigProject } from './call.ts';
@@ -12,7 +13,7 @@ export async function printModel(call: ConfigCall): Promise<string> {
   if (call.options.quiet) return '';
   if (format === 'yaml') {
     const { renderConfigYaml } = await import('../../render/config-yaml.ts');
-    return renderConfigYaml(document, call.globals.composeVersion);
+    return renderConfigYaml(document, flavours[call.globals.composeVersion]);
   }
   // Docker Compose ends its JSON without a line break; at a terminal the prompt would stand behind it.
   const end = call.options.output || !call.world.output.stdout.isTTY ? '' : '\n';
