@@ -1,5 +1,6 @@
 import { findCycle } from '../graph/cycle.ts';
 import { buildGraph } from '../graph/graph.ts';
+import { type FlavourRules, flavours } from '../model/flavour.ts';
 import { type CheckContext, type CheckedProject, invalidProject, type ServiceCheck } from './consistency/check.ts';
 import {
   checkDockerfile,
@@ -16,13 +17,14 @@ import { checkContainerName, checkScale } from './consistency/scale.ts';
 import type { Report } from './report.ts';
 
 /** What parts of a project say about one another, checked on its enabled services. Reports every mistake. */
-export function checkConsistency(project: CheckedProject, report: Report): void {
+export function checkConsistency(project: CheckedProject, report: Report, rules: FlavourRules = flavours['5']): void {
   for (const name of Object.keys(project.services).sort()) {
     const context: CheckContext = {
       project,
-      problem: (code, message, { at, atKey = at.length === 0, hint }) =>
+      rules,
+      problem: (code, message, { at, atKey = at.length === 0, hint, severity = 'error' }) =>
         report({
-          severity: 'error',
+          severity,
           code,
           message,
           path: ['services', name, ...at],

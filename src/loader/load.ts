@@ -1,4 +1,5 @@
 import { ComposeError, invalidInput } from '../diagnostics/errors.ts';
+import { flavours } from '../model/flavour.ts';
 import type { Project } from '../model/project.ts';
 import {
   selectServices,
@@ -179,7 +180,8 @@ function activeProfiles({ profiles = [] }: LoadOptions, environment: Environment
 }
 
 function checked(project: Project, { options, loading }: Run): Project {
-  if (options.checkConsistency !== false) checkConsistency(project, loading.collector.inModel());
+  if (options.checkConsistency !== false)
+    checkConsistency(project, loading.collector.inModel(), flavours[loading.flavour]);
   return project;
 }
 

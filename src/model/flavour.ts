@@ -13,6 +13,8 @@ export interface FlavourRules {
   readonly mergesIncluded: boolean;
   /** Attributes that the schema doesn't know, as paths with `*` for any key or index. */
   readonly unknownAttributes: readonly string[];
+  /** An optional dependency may be a service that no file defines: a warning says that it is left out. */
+  readonly allowsUndefinedOptionalDependency: boolean;
   /** A bind mount whose `bind` doesn't say so creates the folder on the host. */
   readonly createsHostPath: boolean;
   /** The value of `create_host_path` that goes without saying: it is neither printed nor hashed. */
@@ -38,6 +40,7 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     includesFirst: true,
     mergesIncluded: true,
     unknownAttributes: [],
+    allowsUndefinedOptionalDependency: true,
     createsHostPath: true,
     silentHostPath: true,
     hashesEnvFileContent: true,
@@ -53,6 +56,7 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     includesFirst: false,
     mergesIncluded: false,
     unknownAttributes: ['services.*.pre_start', 'services.*.build.no_cache_filter'],
+    allowsUndefinedOptionalDependency: false,
     createsHostPath: false,
     silentHostPath: false,
     hashesEnvFileContent: false,

@@ -69,8 +69,8 @@ test.each([
     'depends_on.nope: service "web" depends on undefined service "nope": invalid compose project',
   ],
   [
-    'image: x, depends_on: {nope: {condition: service_started, required: false}}',
-    'depends_on.nope: service "web" depends on undefined service "nope": invalid compose project',
+    'image: x, links: [nope], depends_on: {nope: {condition: service_started, required: false}}',
+    'links.0: service "web" depends on undefined service "nope": invalid compose project',
   ],
   [
     'image: x, links: [db, "nope:x"]',

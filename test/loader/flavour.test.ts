@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { projectDocument } from '../../src/model/config-document.ts';
 import { type ComposeFlavour, flavours } from '../../src/model/flavour.ts';
+import { renderConfigYaml } from '../../src/render/config-yaml.ts';
 import { load, refusals } from './memory-io.ts';
 
 const both = Object.keys(flavours) as ComposeFlavour[];
@@ -62,6 +64,35 @@ describe('attributes that came with 5', () => {
       `validating /p/compose.yaml: ${place} additional properties '${key}' not allowed`,
     ]);
     expect(await refusalsOf('5', text)).toEqual([]);
+  });
+});
+
+describe('an optional dependency that no file defines', () => {
+  const text = 'services:\n  a: {image: a, depends_on: {no: {condition: service_started, required: false}}}\n';
+
+  test('is left out in 5, with a warning', async () => {
+    const { project, warnings } = await load(text, { services: ['a'] });
+    expect(project.services.a!.depends_on).toBeUndefined();
+    expect(warnings.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'undefined-optional-dependency',
+        'service "a" depends on undefined service "no", which is optional and left out',
+      ],
+    ]);
+    expect(warnings[0]!.location).toMatchObject({ file: '/p/compose.yaml', range: { start: { line: 2 } } });
+  });
+
+  test('is a mistake in 2', async () => {
+    expect((await refusalsOf('2', text)).map(line => line.replace(/^\S+ /, ''))).toEqual([
+      'service "a" depends on undefined service "no": invalid compose project',
+    ]);
+  });
+
+  test('is what `config` prints of one whose profile is not active', async () => {
+    const { project } = await load(`${text}  no: {image: b, profiles: [p]}\n`);
+    const printed = renderConfigYaml(projectDocument(project, { format: 'yaml', flavour: '5', escapeDollars: true }));
+    const again = await load(printed);
+    expect(again.project.services).toEqual(project.services);
   });
 });
 

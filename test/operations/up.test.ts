@@ -35,6 +35,17 @@ describe('up', () => {
     });
   });
 
+  test('and what follows do without an optional dependency that is not in the project', async () => {
+    const engine = fakeEngine();
+    const web = { depends_on: { gone: once('healthy', { required: false, restart: true }) } };
+    const wanted = project({ services: { web } });
+    const { created, started } = await up(wanted, { wait: true }, recordedContext(engine));
+    expect([created, started]).toEqual([['app-web-1'], ['app-web-1']]);
+    expect((await up(wanted, {}, recordedContext(engine))).unchanged).toEqual(['app-web-1']);
+    await down(wanted, {}, recordedContext(engine));
+    expect(engine.containers.size).toBe(0);
+  });
+
   test('tells of a recreation as one action', async () => {
     const engine = fakeEngine();
     await up(project({ services: { web: {} } }), {}, recordedContext(engine));

@@ -1,4 +1,6 @@
+import type { Severity } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
+import type { FlavourRules } from '../../model/flavour.ts';
 import type { Project } from '../../model/project.ts';
 import type { Service } from '../../model/service.ts';
 import type { ProjectParts } from '../decode.ts';
@@ -11,8 +13,18 @@ export type ServiceCheck = (service: Service, context: CheckContext) => void;
 
 export interface CheckContext {
   readonly project: CheckedProject;
-  /** Reports a mistake of the service at a path below it. */
-  problem(code: string, message: string, details: { at: Path; atKey?: boolean; hint?: string | undefined }): void;
+  readonly rules: FlavourRules;
+  /** Reports what is wrong with the service at a path below it. */
+  problem(code: string, message: string, details: ProblemDetails): void;
+}
+
+interface ProblemDetails {
+  readonly at: Path;
+  /** Default: true for the service as a whole, else false. */
+  readonly atKey?: boolean;
+  readonly hint?: string | undefined;
+  /** Default: error. */
+  readonly severity?: Severity;
 }
 
 /** What Docker Compose says after most of these mistakes; scripts look for it. */

@@ -16,19 +16,18 @@ export const checkReferences: ServiceCheck = (service, { project, problem }) => 
 };
 
 export const checkDependencies: ServiceCheck = (service, context) => {
+  const { services, disabledServices = {} } = context.project;
   for (const [name, { required }] of Object.entries(service.depends_on ?? {})) {
-    const isDisabled = Object.hasOwn(context.project.disabledServices ?? {}, name);
-    if (Object.hasOwn(context.project.services, name) || (isDisabled && !required)) continue;
-    context.problem(
-      'undefined-dependency',
-      invalidProject(`service ${JSON.stringify(service.name)} depends on undefined service ${JSON.stringify(name)}`),
-      {
-        at: dependencyPath(service, name),
-        hint: isDisabled
-          ? `activate a profile of ${name}`
-          : hintForUndefined(name, context.project.services, 'services'),
-      },
-    );
+    const isDisabled = Object.hasOwn(disabledServices, name);
+    if (Object.hasOwn(services, name) || (isDisabled && !required)) continue;
+    const at = dependencyPath(service, name);
+    const isOptional = !required && at[0] === 'depends_on' && context.rules.allowsUndefinedOptionalDependency;
+    const code = isOptional ? 'undefined-optional-dependency' : 'undefined-dependency';
+    const message = `service ${JSON.stringify(service.name)} depends on undefined service ${JSON.stringify(name)}`;
+    const hint = isDisabled ? `activate a profile of ${name}` : hintForUndefined(name, services, 'services');
+    if (isOptional)
+      context.problem(code, `${message}, which is optional and left out`, { at, hint, severity: 'warning' });
+    else context.problem(code, invalidProject(message), { at, hint });
   }
 };
 
