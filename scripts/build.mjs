@@ -1,9 +1,10 @@
-// Builds dist/: `cli.js` (the program), `index.js` (the library), the chunks that both load on demand, and the library's
-// types. Usage: node scripts/build.mjs [--no-types]
+// Builds dist/: `cli.js` (the program), `index.js` (the library), the chunks that both load on demand, V8's
+// code of them, and the library's types. Usage: node scripts/build.mjs [--no-types]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundle } from './bundle.mjs';
+import { recordCode } from './record-code.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -12,6 +13,7 @@ const entries = ['cli.js', 'index.js'];
 buildSchema();
 const { files } = await bundle();
 publish([...files, { name: 'package.json', code: `${JSON.stringify({ type: 'commonjs' })}\n` }]);
+await recordCode();
 if (!process.argv.includes('--no-types')) emitTypes();
 report();
 

@@ -15,8 +15,7 @@ beforeAll(() => {
   writeFileSync(
     join(root, 'app/dist/cli.js'),
     `const { NODE_EXTRA_CA_CERTS: node, GANTRY_EXTRA_CA_CERTS: kept } = process.env;
-    const flags = process.execArgv.length > 0 ? process.execArgv : undefined;
-    console.log(JSON.stringify({ args: process.argv.slice(2), node, kept, flags }));
+    console.log(JSON.stringify({ args: process.argv.slice(2), node, kept }));
     process.exitCode = 7;`,
   );
 });
@@ -50,17 +49,6 @@ test('keeps the additional certificates from the start of Node', () => {
     args: [],
     kept: '/ca.pem',
   });
-});
-
-test.each([
-  [['config'], true],
-  [['-f', 'a file', '--profile', 'x', '--verbose', 'config', '-q'], true],
-  [['--file=x', 'convert'], true],
-  [['up', 'config'], false],
-  [['-f', 'config', 'up'], false],
-  [[], false],
-])('%j starts without the optimising compiler: %s', (args, expected) => {
-  expect(JSON.parse(launch(program, args).stdout)).toEqual({ args, ...(expected && { flags: ['--no-opt'] }) });
 });
 
 test('says what to do where nothing is built', () => {

@@ -14,7 +14,7 @@ type Transport = DockerOptions & { agent: Agent };
 async function transport(endpoint: Endpoint, env: Environment): Promise<Transport> {
   switch (endpoint.type) {
     case 'socket':
-      return { socketPath: endpoint.path, agent: new Agent(keepAlive) };
+      return { socketPath: endpoint.path, agent: new Agent(onSocket) };
     case 'tcp':
       return { host: endpoint.host, port: endpoint.port, ...(await tcpTransport(endpoint.tls, env)) };
     case 'ssh': {
@@ -27,6 +27,9 @@ async function transport(endpoint: Endpoint, env: Environment): Promise<Transpor
 
 /** Following logs takes a connection a container, so there is no limit; the idle ones kept don't hold the process. */
 const keepAlive = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 16 };
+
+/** A name for TLS, which a socket has no use for; without one, Node compiles its patterns of IP addresses to find one. */
+const onSocket = { ...keepAlive, servername: '' };
 
 /** dockerode would fill in what is absent here from the process's own environment. */
 const unset = {

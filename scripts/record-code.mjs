@@ -1,0 +1,81 @@
+// Has V8's code of the common commands kept in dist/, by running them: what was compiled for `version`, `config`, `ps`
+// and `up` need not be compiled again. See cached-start.cjs, which reads it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const project = ['--file', join(root, 'examples/full-stack/compose.yaml'), '--project-name', 'recording'];
+const commands = [
+  ['version'],
+  [...project, 'config'],
+  [...project, 'config', '--format', 'json'],
+  [...project, 'ps'],
+  [...project, 'up', '--detach', '--dry-run'],
+];
+
+export async function recordCode() {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-build-'));
+  const socket = join(folder, 'engine.sock');
+  const engine = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(answer(request.url ?? '')));
+  });
+  await new Promise(ready => engine.listen(socket, ready));
+  try {
+    for (const args of commands) await run(args, `unix://${socket}`);
+  } finally {
+    engine.close();
+    engine.closeAllConnections();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** An engine with one container and every image; it is never asked to do anything. */
+function answer(url) {
+  if (url.includes('/containers/json')) return [container];
+  if (url.includes('/volumes')) return { Volumes: [] };
+  if (url.includes('/images/') && !url.includes('/images/json'))
+    return { Id: 'sha256:0', Os: 'linux', Architecture: 'amd64' };
+  return [];
+}
+
+const container = {
+  Id: '0'.repeat(64),
+  Names: ['/recording-web-1'],
+  Image: 'recording-web',
+  ImageID: 'sha256:0',
+  Command: 'nginx',
+  Created: 0,
+  Ports: [{ IP: '0.0.0.0', PrivatePort: 80, PublicPort: 8080, Type: 'tcp' }],
+  Labels: {
+    'com.docker.compose.project': 'recording',
+    'com.docker.compose.service': 'web',
+    'com.docker.compose.container-number': '1',
+    'com.docker.compose.oneoff': 'False',
+    'com.docker.compose.config-hash': '0',
+  },
+  State: 'running',
+  Status: 'Up 3 seconds (healthy)',
+  NetworkSettings: { Networks: {} },
+  Mounts: [],
+};
+
+function run(args, host) {
+  // Nothing else of the environment: what is compiled must not depend on whose machine it is.
+  const env = { PATH: process.env.PATH, DOCKER_HOST: host, DOCKER_CONFIG: '/nowhere', GANTRY_RECORD_CODE: '1' };
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let complaint = '';
+    child.stderr.on('data', data => {
+      complaint += data;
+    });
+    child.on('error', fail);
+    child.on('close', code => (code === 0 ? done() : fail(new Error(`gantry ${args.join(' ')}: ${complaint}`))));
+  });
+}
