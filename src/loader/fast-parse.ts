@@ -59,10 +59,16 @@ class NodeBuilder {
 
   documents(events: readonly Event[]): SyntaxNode[] | undefined {
     for (const event of events) {
-      if (event.type === documentStart && event.directives.length > 0) return undefined;
+      if (this.isDoubtful(event)) return undefined;
       this.take(event);
     }
     return this.roots;
+  }
+
+  /** js-yaml counts the indentation that a block at the top level gives itself (`|1`) one column short. */
+  private isDoubtful(event: Event): boolean {
+    if (event.type === documentStart) return event.directives.length > 0;
+    return event.type === scalar && event.style >= 4 && this.open.at(-1)?.type === 'document';
   }
 
   private take(event: Event): void {

@@ -207,6 +207,19 @@ describe('places', () => {
 });
 
 describe('both parsers', () => {
+  test.each(['>1\n  a: ', '--- |2-\n   a\n', '|\n  a\n'])('leave %j, a block that is all, to the careful one', text => {
+    expect(fastParse(text)).toBeUndefined();
+    expect(fullParse(text).mistakes).toEqual([]);
+  });
+
+  test.each([
+    ['>1\n  a: ', ' a: '],
+    ['--- |2-\n   a\n', ' a'],
+  ])('%j is a text that keeps what it is indented further', async (text, value) => {
+    const { documents } = await parseYaml('/f.yaml', text);
+    expect(documents[0]!.tree).toBe(value);
+  });
+
   const scalar = fc.oneof(
     fc.constantFrom(
       'a',
