@@ -10,7 +10,7 @@ import type { FileObject } from './resources.ts';
 export interface Encoding {
   readonly format: 'json' | 'yaml';
   readonly flavour: ComposeFlavour;
-  /** Write `$$` for `$`, so that what is printed can be read again. Default: false. */
+  /** Write `$$` for `$` in values, so that what is printed can be read again. Default: false. */
   readonly escapeDollars?: boolean;
 }
 
@@ -128,7 +128,12 @@ export function orderedValue(value: unknown, encoding: Encoding): OrderedValue {
 
 function sortedMap(record: Fields, encoding: Encoding, encodeItem: (item: unknown) => OrderedValue): OrderedMap {
   const keys = Object.keys(record).sort(encoding.format === 'json' ? compareCodePoints : compareNaturally);
-  return new Map(keys.map(key => [textOf(key, encoding), encodeItem(record[key])]));
+  return new Map(keys.map(key => [keyOf(key, encoding), encodeItem(record[key])]));
+}
+
+/** No key is interpolated, so a doubled dollar would stay doubled. Compose doubles it; only its JSON is taken as it is. */
+function keyOf(key: string, encoding: Encoding): string {
+  return encoding.format === 'json' ? textOf(key, encoding) : key;
 }
 
 function addExtensions(document: Map<string, OrderedValue>, part: Fields, encoding: Encoding): void {

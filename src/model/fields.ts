@@ -33,11 +33,11 @@ const setOf = (key: string, shape: Shape): Field => ({ key, presence: 'set', sha
 const always = (key: string, extra: Extra = {}): Field => ({ key, presence: 'always', ...extra });
 const each = (key: string, shape: Shape): Field => ({ key, presence: 'filled', shape, each: true });
 
-/** A limit of 0 shows in YAML only. */
-const limit = (_: FlavourRules, format: 'json' | 'yaml'): Presence => (format === 'yaml' ? 'set' : 'filled');
+/** A limit of 0 shows in YAML only, and so does an empty Dockerfile: left out, it would be read again as the usual one. */
+const evenEmpty = (_: FlavourRules, format: 'json' | 'yaml'): Presence => (format === 'yaml' ? 'set' : 'filled');
 const ulimit: Shape = [
-  { key: 'soft', presence: limit },
-  { key: 'hard', presence: limit },
+  { key: 'soft', presence: evenEmpty },
+  { key: 'hard', presence: evenEmpty },
 ];
 const fileReference: Shape = filled('source', 'target', 'uid', 'gid', 'mode');
 const hook: Shape = [
@@ -89,7 +89,10 @@ const deploy: Shape = [
 ];
 
 const build: Shape = [
-  ...filled('context', 'dockerfile', 'dockerfile_inline', 'entitlements', 'args', 'provenance', 'sbom', 'ssh'),
+  ...filled('context'),
+  { key: 'dockerfile', presence: evenEmpty },
+  { key: 'dockerfile_inline', presence: evenEmpty },
+  ...filled('entitlements', 'args', 'provenance', 'sbom', 'ssh'),
   ...filled('labels', 'cache_from', 'cache_to', 'no_cache', 'no_cache_filter', 'additional_contexts', 'pull'),
   ...filled('extra_hosts', 'isolation', 'network', 'target'),
   each('secrets', fileReference),

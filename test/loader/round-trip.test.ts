@@ -96,6 +96,19 @@ describe('what `config` prints loads to the same model', () => {
     await expectRoundTrip(await reload(fileOf({ command: [text, `${text} b`], labels: { [text]: text } })));
   });
 
+  test.each(['$', '$$', '${A}', 'a$b'])('key %j', async key => {
+    const project = await reload(fileOf({ labels: {}, 'x-own': {} }));
+    const web = { ...project.services.a!, labels: { [key]: key }, 'x-own': { [key]: { [key]: [key] } } };
+    const again = await reload(print({ ...project, services: { a: web } }, 'yaml'));
+    expect(again.services.a).toEqual(web);
+  });
+
+  test.each(['dockerfile', 'dockerfile_inline'])('a build whose %s is empty', async attribute => {
+    const project = await reload(fileOf({ build: { context: '.', [attribute]: '' } }));
+    const again = await reload(print(project, 'yaml'));
+    expect(again.services.a!.build).toEqual(project.services.a!.build);
+  });
+
   test('any text, anywhere', async () => {
     await fc.assert(
       fc.asyncProperty(service, async attributes => {
@@ -118,7 +131,7 @@ const text = fc.oneof(
   fc.array(pieces, { maxLength: 8 }).map(parts => parts.join('')),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
 );
-// A dollar in a key is doubled by Docker Compose as well, although no key is interpolated.
+// In JSON, a dollar in a key is doubled as Docker Compose does it, although no key is interpolated.
 const key = text.filter(name => name !== '' && !/[$=\n\u2028]/.test(name));
 const service = fc.record(
   {
