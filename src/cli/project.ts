@@ -4,6 +4,7 @@ import type { Project } from '../model/project.ts';
 import type { Trace } from '../model/trace.ts';
 import { tellDiagnostics } from './diagnostics.ts';
 import type { Globals } from './globals.ts';
+import { withoutOptimizer } from './optimizer.ts';
 import type { World } from './world.ts';
 
 /** Whatever names a project on the command line. */
@@ -15,7 +16,9 @@ export interface ProjectCall {
 /** Loads the project that the command line names, and tells what its files leave in doubt. */
 export async function loadCommandProject(call: ProjectCall, options: LoadOptions = {}): Promise<Project> {
   const { loadProject, io } = await openLoader(call);
-  const { project, warnings } = await loadProject({ ...fromGlobals(call.globals), ...options }, io);
+  const { project, warnings } = await withoutOptimizer(() =>
+    loadProject({ ...fromGlobals(call.globals), ...options }, io),
+  );
   await tellDiagnostics(warnings, call.globals.ansi, call.world);
   return project;
 }
@@ -23,7 +26,9 @@ export async function loadCommandProject(call: ProjectCall, options: LoadOptions
 /** The merged files before values are read from them. */
 export async function loadCommandModel(call: ProjectCall, options: LoadOptions): Promise<TreeMap> {
   const { loadProjectModel, io } = await openLoader(call);
-  const { model, warnings } = await loadProjectModel({ ...fromGlobals(call.globals), ...options }, io);
+  const { model, warnings } = await withoutOptimizer(() =>
+    loadProjectModel({ ...fromGlobals(call.globals), ...options }, io),
+  );
   await tellDiagnostics(warnings, call.globals.ansi, call.world);
   return model;
 }
