@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     if (help || name === 'help') return printHelp(world, wanted);
     return await runCommand(wanted, rest, globals, world);
   } catch (error) {
-    return reportError(error, { progress: globals?.progress ?? 'auto', ansi: globals?.ansi ?? 'auto' }, world);
+    return await reportError(error, { progress: globals?.progress ?? 'auto', ansi: globals?.ansi ?? 'auto' }, world);
   } finally {
     world.output.flush();
   }

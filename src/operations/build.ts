@@ -1,5 +1,6 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import { execute } from '../execute/executor.ts';
+import { withDefaultPlatform } from '../model/default-platform.ts';
 import { dependenciesOf } from '../model/dependencies.ts';
 import type { ComposeFlavour } from '../model/flavour.ts';
 import type { Project } from '../model/project.ts';
@@ -34,7 +35,8 @@ export function planOfBuild(project: Project, options: BuildOptions): Plan {
   return prepare(project, options).plan;
 }
 
-function prepare(project: Project, options: BuildOptions): { narrowed: Project; plan: Plan } {
+function prepare(given: Project, options: BuildOptions): { narrowed: Project; plan: Plan } {
+  const project = withDefaultPlatform(given);
   const services = chosen(project, options)
     .filter(service => service.build)
     .map(service => withBuildFlags(service, options));

@@ -1,6 +1,7 @@
 import type { Emit } from '../events/event.ts';
 import { systemClock } from '../execute/clock.ts';
 import { execute } from '../execute/executor.ts';
+import { withDefaultPlatform } from '../model/default-platform.ts';
 import type { Project } from '../model/project.ts';
 import { observe, observeImages, resourcesOf } from '../observe/observe.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
@@ -64,12 +65,8 @@ export async function planUp(project: Project, options: UpOptions, context: Cont
 }
 
 function prepare(project: Project, options: UpOptions): Project {
-  const scaled = withScale(project, options.scale ?? {});
-  const platform = project.environment.DOCKER_DEFAULT_PLATFORM;
-  const services = Object.values(scaled.services).map(service => {
-    const flagged = withBuildFlags(service, options);
-    return platform && service.build && !service.platform ? { ...flagged, platform } : flagged;
-  });
+  const scaled = withScale(withDefaultPlatform(project), options.scale ?? {});
+  const services = Object.values(scaled.services).map(service => withBuildFlags(service, options));
   const wanted = { ...scaled, services: Object.fromEntries(services.map(service => [service.name, service])) };
   checkServices(wanted);
   return wanted;

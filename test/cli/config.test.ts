@@ -26,6 +26,13 @@ const files: Readonly<Record<string, string>> = {
   ].join('\n'),
   'shop/api.env': 'LEVEL=high\n',
   'swarm/compose.yaml': 'services:\n  web:\n    image: b\n    deploy: { placement: { max_replicas_per_node: 1 } }\n',
+  'platforms/compose.yaml': [
+    'services:',
+    '  built: { image: a, build: { context: ., platforms: [linux/arm64, linux/amd64] } }',
+    '  pulled: { image: a }',
+    '  told: { image: a, build: ., platform: linux/arm64 }',
+    '',
+  ].join('\n'),
   'broken-env/compose.yaml': 'services: { a: { image: b, env_file: missing.env } }\n',
 };
 beforeAll(() => {
@@ -131,6 +138,29 @@ describe('--hash', () => {
     ['tool', 'no such service: tool: disabled\nhint: add --profile dev\n'],
   ])('%s', async (names, stderr) => {
     expect(await config('--hash', names)).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  test('counts the default platform of services that are built, as if they named it', async () => {
+    const hashes = async (platform?: string) => {
+      const variables = platform === undefined ? env : { ...env, DOCKER_DEFAULT_PLATFORM: platform };
+      return (await gantry(['config', '--hash', '*'], { project: 'platforms', variables })).stdout.split('\n');
+    };
+    const [none, arm] = [await hashes(), await hashes('linux/arm64')];
+    expect(none.map((line, index) => line === arm[index])).toEqual([false, true, true, true]);
+    expect(arm[0]!.split(' ')[1]).toBe(none[2]!.split(' ')[1]);
+  });
+
+  test('refuses a default platform that a service is not built for', async () => {
+    const variables = { ...env, DOCKER_DEFAULT_PLATFORM: 'linux/s390x' };
+    expect(await gantry(['config', '--hash', 'pulled'], { project: 'platforms', variables })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: [
+        'service "built" build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM: linux/s390x',
+        'hint: add linux/s390x to build.platforms, or give the service a platform',
+        '',
+      ].join('\n'),
+    });
   });
 
   test('counts what env files hold; version 2 counts their paths instead', async () => {

@@ -1,4 +1,5 @@
 import { ComposeError } from '../../diagnostics/errors.ts';
+import { withDefaultPlatform } from '../../model/default-platform.ts';
 import { flavours } from '../../model/flavour.ts';
 import { serviceHash } from '../../model/hash.ts';
 import type { Project } from '../../model/project.ts';
@@ -10,7 +11,7 @@ export async function printHashes(call: ConfigCall): Promise<string> {
   const { hash: wanted = '*', noEnvResolution } = call.options;
   const { composeVersion: flavour } = call.globals;
   const resolveEnvironment = flavours[flavour].hashesEnvFileContent && !noEnvResolution;
-  const project = await loadConfigProject(call, { services: [], resolveEnvironment });
+  const project = withDefaultPlatform(await loadConfigProject(call, { services: [], resolveEnvironment }));
   const names = wanted === '*' ? Object.keys(project.services) : wanted.split(',');
   return names
     .sort()
