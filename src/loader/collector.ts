@@ -2,6 +2,7 @@ import type { Diagnostic, SourceLocation } from '../diagnostics/diagnostic.ts';
 import { invalidInput } from '../diagnostics/errors.ts';
 import type { ParsedDocument, ParsedFile } from './parse.ts';
 import type { Problem, Report } from './report.ts';
+import { shortened } from './shortened.ts';
 import type { Path } from './tree.ts';
 
 /** A document and the file that it stands in. */
@@ -53,7 +54,7 @@ export class Collector {
   }
 
   warn(code: string, message: string): void {
-    this.diagnostics.push({ severity: 'warning', code, message });
+    this.diagnostics.push({ severity: 'warning', code, message: shortened(message) });
   }
 
   get failed(): boolean {
@@ -107,13 +108,6 @@ export class Collector {
     else this.keep(origin === undefined ? facts : diagnostic(facts, () => locationIn(origin, problem)));
   }
 }
-
-/** Values and keys come into messages, and may be megabytes long. */
-function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
-
-const longest = 1000;
 
 function diagnostic(facts: Omit<Diagnostic, 'location'>, locate: () => SourceLocation): Diagnostic {
   return {

@@ -3,6 +3,7 @@ import { ComposeError, invalidInput } from '../diagnostics/errors.ts';
 import { type DotenvMistake, type DotenvValues, parseDotenv } from './dotenv.ts';
 import type { LoaderIO } from './options.ts';
 import { readText } from './read-text.ts';
+import { shortened } from './shortened.ts';
 
 /** What interpolation sees. Null-prototype, since any name may be asked for. */
 export type Environment = Readonly<Record<string, string>>;
@@ -60,7 +61,7 @@ async function readEnvFile(file: string, io: LoaderIO): Promise<string> {
 
 function unreadableEnvFile(file: string, { line, message, hint, location }: DotenvMistake): ComposeError {
   const whole = `failed to read ${file}: ${line === undefined ? '' : `line ${line}: `}${message}`;
-  const diagnostic = { severity: 'error', code: 'env-file', message: whole, hint } as const;
+  const diagnostic = { severity: 'error', code: 'env-file', message: shortened(whole), hint: shortened(hint) } as const;
   return invalidInput([{ ...diagnostic, location: { file, ...location } }]);
 }
 

@@ -79,6 +79,25 @@ describe('is refused, with a place', () => {
   });
 });
 
+describe('an env file of a megabyte that cannot be read, of which little is shown', () => {
+  test.each([
+    ['a name', `A@${'y'.repeat(1e6)}\n`],
+    ['a value whose quote stays open', `A="${'y'.repeat(1e6)}\n`],
+    ['a template', `A=\${${'y'.repeat(1e6)}\n`],
+    ['a required variable', `A=\${${'Y'.repeat(1e6)}?}\n`],
+  ])('%s', async (_, text) => {
+    const envFile = 'services: {a: {image: a, env_file: [a.env]}}\n';
+    const found = [
+      await mistakesOf(service, { beside: { '/p/.env': text } }),
+      await mistakesOf(envFile, { beside: { '/p/a.env': text } }),
+    ];
+    for (const mistakes of found) {
+      expect(mistakes.map(({ code }) => code)).toEqual(['env-file']);
+      expect(renderDiagnostic(mistakes[0]!, { color: false, cwd: '/p' }).length).toBeLessThan(4000);
+    }
+  });
+});
+
 describe('is loaded', () => {
   test.each<[string, string, number]>([
     ['ten thousand services', services(10_000, i => `image: "a:${i}", labels: {a: b}, ports: ["80"]`), 10_000],
