@@ -47,8 +47,8 @@ interface Dockerfile {
 }
 
 async function findDockerfile(folder: string, build: Build): Promise<Dockerfile> {
-  if (build.dockerfile_inline !== undefined) return { name: addedDockerfile, text: build.dockerfile_inline };
-  const path = resolve(folder, build.dockerfile ?? 'Dockerfile');
+  if (build.dockerfile_inline) return { name: addedDockerfile, text: build.dockerfile_inline };
+  const path = resolve(folder, build.dockerfile || 'Dockerfile');
   const name = relative(folder, path);
   if (!name.startsWith('..')) return { name: name.split('\\').join('/'), path };
   return { name: addedDockerfile, path, text: await readDockerfile(path) };

@@ -103,7 +103,19 @@ describe('the context', () => {
   });
 });
 
+test.each(['dockerfile', 'dockerfile_inline'])('an empty %s is none', async attribute => {
+  const [asked] = await built({ web: { build: { context: folder, [attribute]: '' } } });
+  expect(asked).toMatchObject({ dockerfile: 'Dockerfile', files: { Dockerfile: 'FROM scratch\n' } });
+});
+
 describe('the request', () => {
+  test('asks for the default platform, unless the service names one', async () => {
+    const build = { context: folder };
+    const services = { a: { image: 'a', build }, b: { image: 'b', build, platform: 'linux/amd64' } };
+    const asked = await built(services, { environment: { DOCKER_DEFAULT_PLATFORM: 'linux/arm64' } });
+    expect(asked.map(({ platform }) => platform)).toEqual(['linux/arm64', 'linux/amd64']);
+  });
+
   test('names image, labels, arguments and platform', async () => {
     const [asked] = (await built(
       {
