@@ -7,7 +7,8 @@ import { announce } from './announce.ts';
 import { watchContainers } from './container-watch.ts';
 import type { ExecuteContext, Run } from './context.ts';
 import { interrupted, toComposeError } from './failure.ts';
-import { handle, type Outcome } from './handlers.ts';
+import { handle } from './handlers.ts';
+import type { Outcome } from './outcome.ts';
 import { progressOf } from './progress.ts';
 
 /**

@@ -13,13 +13,11 @@ import { containerId, type Run } from './context.ts';
 import { createContainer } from './create-container.ts';
 import { runHookContainer } from './hook-container.ts';
 import { execHook } from './hook-exec.ts';
+import type { Outcome } from './outcome.ts';
 import { warningEvent } from './progress.ts';
 import { pullImage } from './pull-image.ts';
 import { startContainer } from './start-container.ts';
 import { waitFor } from './wait.ts';
-
-/** `told`: the handler has told the user how it ended. */
-export type Outcome = 'told' | undefined;
 
 type Handler<Type extends OperationType> = (
   operation: Extract<Operation, { type: Type }>,

@@ -3,7 +3,7 @@ import type { ProgressEvent } from '../events/event.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { Run } from './context.ts';
 import { failureMessage } from './failure.ts';
-import type { Outcome } from './handlers.ts';
+import type { Outcome } from './outcome.ts';
 import { warningEvent } from './progress.ts';
 
 export async function pullImage(operation: Extract<Operation, { type: 'pull-image' }>, run: Run): Promise<Outcome> {

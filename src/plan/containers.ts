@@ -8,8 +8,8 @@ import type { Decision } from './decide.ts';
 import { imageVolumeDigest } from './image-volumes.ts';
 import type { PlannedNetworks } from './networks.ts';
 import type { ContainerReference } from './operation.ts';
+import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
-import type { Planning } from './reconcile.ts';
 import { planRemoval } from './removal.ts';
 import type { PlannedVolumes } from './volumes.ts';
 

@@ -1,8 +1,8 @@
 import { hookContainerName } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import { type PlannedContainer, type PlannedContainers, relatedContainers } from './containers.ts';
+import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
-import type { Planning } from './reconcile.ts';
 
 export interface PreStartContext {
   readonly planning: Planning;

@@ -6,8 +6,8 @@ import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedNetwork } from '../observe/observed-state.ts';
 import { containerResource } from './builder.ts';
 import { finalNames } from './decide.ts';
+import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
-import type { Planning } from './reconcile.ts';
 
 export interface PlannedNetworks {
   /** The node that makes a network, by its key in the project; those that stay are absent. */

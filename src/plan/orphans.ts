@@ -1,6 +1,6 @@
 import type { Project } from '../model/project.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
-import type { Planning } from './reconcile.ts';
+import type { Planning } from './planning.ts';
 import { planRemoval } from './removal.ts';
 
 /** Removes the containers of services that the project no longer has, or warns of them. */

@@ -1,28 +1,17 @@
 import type { Project } from '../model/project.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
-import { type PlanBuilder, planBuilder } from './builder.ts';
+import { planBuilder } from './builder.ts';
 import { planContainers } from './containers.ts';
-import { type Decision, decide } from './decide.ts';
+import { decide } from './decide.ts';
 import { checkExternal } from './external.ts';
 import { planNetworks } from './networks.ts';
 import type { ReconcileOptions } from './options.ts';
 import { planOrphans } from './orphans.ts';
 import type { Plan } from './plan.ts';
-import { findReplacements, type Replacements } from './replacements.ts';
+import type { Planning } from './planning.ts';
+import { findReplacements } from './replacements.ts';
 import { planStarts } from './starts.ts';
 import { planVolumes } from './volumes.ts';
-
-/** What the parts of a plan are made from. */
-export interface Planning {
-  readonly project: Project;
-  readonly observed: ObservedState;
-  readonly options: ReconcileOptions;
-  readonly plan: PlanBuilder;
-  /** What becomes of each service's containers, in dependency order. */
-  readonly decisions: ReadonlyMap<string, Decision>;
-  /** Containers that an earlier run made and did not put in place. */
-  readonly replacements: Replacements;
-}
 
 /**
  * The plan that makes the engine's state the project's. Pure: it looks at what was observed and at nothing else.

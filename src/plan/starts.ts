@@ -3,8 +3,8 @@ import type { Dependency, Service } from '../model/service.ts';
 import { isRunning } from './builder.ts';
 import type { PlannedContainer, PlannedContainers } from './containers.ts';
 import { planPostStart, planPreStart } from './hooks.ts';
+import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
-import type { Planning } from './reconcile.ts';
 
 /** Starts what doesn't run, each service when what it depends on is as far as it asks, and waits where asked to. */
 export function planStarts(planning: Planning, containers: PlannedContainers): void {

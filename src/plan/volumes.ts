@@ -3,8 +3,8 @@ import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import type { Volume } from '../model/resources.ts';
 import type { ObservedContainer, ObservedState, ObservedVolume } from '../observe/observed-state.ts';
+import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
-import type { Planning } from './reconcile.ts';
 import { planRemoval } from './removal.ts';
 
 export interface PlannedVolumes {
