@@ -1,21 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const publicArchive = 'http://archive.invalid/debian';
-const publicSecurityArchive = 'http://archive.invalid/debian-security';
-
 /** Settings of apt that say how a machine reaches its archives, as opposed to what it installs from them. */
 const reach = /^Acquire::(https?::(Proxy|Verify-Peer|Verify-Host)|Check-Valid-Until|Check-Date|Retries|ForceIPv[46])\b/;
 
-/** The archives that an image of this suite installs from: this machine's own, where it is a Debian itself. */
+/**
+ * The archives that an image of this suite installs from: this machine's own, where it is a Debian itself. Elsewhere
+ * undefined: debootstrap knows the public one.
+ */
 export function archives(suite) {
+  if (releaseField('ID') !== 'debian') return undefined;
   const targets = hostTargets();
   const codename = releaseField('VERSION_CODENAME');
   const archiveOf = release => targets.find(target => target.release === release)?.uri.replace(/\/$/, '');
-  const isDebian = releaseField('ID') === 'debian';
-  const mirror = (isDebian && archiveOf(codename)) || publicArchive;
-  const security = (isDebian && archiveOf(`${codename}-security`)) || publicSecurityArchive;
-  const lines = [`${mirror} ${suite}`, `${mirror} ${suite}-updates`, `${security} ${suite}-security`];
+  const mirror = archiveOf(codename);
+  if (mirror === undefined) return undefined;
+  const security = archiveOf(`${codename}-security`);
+  const lines = [`${mirror} ${suite}`, `${mirror} ${suite}-updates`];
+  if (security !== undefined) lines.push(`${security} ${suite}-security`);
   return { mirror, lines: lines.map(line => `deb ${line} main`) };
 }
 

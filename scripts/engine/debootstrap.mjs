@@ -15,9 +15,9 @@ export async function bootstrapDebian({ suite, folder }, take) {
   try {
     const sources = archives(suite);
     const settings = aptSettings();
-    await debootstrap({ suite, folder, mirror: sources.mirror, settings });
+    await debootstrap({ suite, folder, mirror: sources?.mirror, settings });
     await trustLocalCertificates(folder);
-    configureApt(folder, { lines: sources.lines, settings });
+    configureApt(folder, { lines: sources?.lines, settings });
     slim(folder);
     await packInto(folder, take);
   } finally {
@@ -26,12 +26,12 @@ export async function bootstrapDebian({ suite, folder }, take) {
 }
 
 async function debootstrap({ suite, folder, mirror, settings }) {
-  const certificates = mirror.startsWith('https:') ? ['--include=ca-certificates'] : [];
+  const certificates = mirror?.startsWith('https:') ? ['--include=ca-certificates'] : [];
   const options = ['--variant=minbase', `--keyring=${keyring}`, ...certificates];
   // wget, which debootstrap downloads with, doesn't read apt's settings.
   const environment = { ...process.env, PATH: systemPath, ...settings.proxies };
   // In a mount namespace of its own, its mounts go with it even if it is killed.
-  const command = ['unshare', '--mount', 'debootstrap', ...options, suite, folder, mirror];
+  const command = ['unshare', '--mount', 'debootstrap', ...options, suite, folder, ...(mirror ? [mirror] : [])];
   await succeed(command, { env: environment });
 }
 
@@ -45,7 +45,8 @@ async function trustLocalCertificates(folder) {
 }
 
 function configureApt(folder, { lines, settings }) {
-  writeFileSync(join(folder, 'etc/apt/sources.list'), `${lines.join('\n')}\n`);
+  // Without lines of ours, those that debootstrap wrote stay.
+  if (lines) writeFileSync(join(folder, 'etc/apt/sources.list'), `${lines.join('\n')}\n`);
   const ours = ['Acquire::Languages "none";', 'APT::Install-Recommends "false";', 'APT::Install-Suggests "false";'];
   writeFileSync(join(folder, 'etc/apt/apt.conf.d/90image'), `${[...ours, ...settings.lines].join('\n')}\n`);
 }
