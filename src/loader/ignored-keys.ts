@@ -6,8 +6,9 @@ import { formatPath, isList, isMap, type Path, type Tree, type TreeMap } from '.
  * the engine has no use for it. One report a key, however many services have it.
  */
 export function reportIgnoredKeys(model: TreeMap, report: Report): void {
+  const all = findAll(model, stepsOf(ignoredKeys), [], new Map());
   for (const key of ignoredKeys) {
-    const [first, ...others] = findAll(key.pattern.split('.'), model).filter(found => applies(key, found, model));
+    const [first, ...others] = (all.get(key) ?? []).filter(found => applies(key, found, model));
     if (first === undefined) continue;
     const also = [...new Set(others.map(({ path }) => formatPath(path.slice(0, 2))))].filter(
       place => place !== formatPath(first.path.slice(0, 2)),
@@ -68,16 +69,39 @@ interface Found {
   readonly value: Tree;
 }
 
-function findAll(pattern: readonly string[], tree: Tree, path: Path = []): Found[] {
-  const [step, ...rest] = pattern;
-  if (step === undefined) return isUnset(tree) ? [] : [{ path, value: tree }];
-  const children: [string | number, Tree][] = isList(tree) ? [...tree.entries()] : sortedEntries(tree);
-  return children
-    .filter(([key]) => step === '*' || step === key)
-    .flatMap(([key, child]) => findAll(rest, child, [...path, key]));
+/** The patterns as a tree of steps, so that a model is walked once for all of them. */
+interface Step {
+  readonly next: Map<string, Step>;
+  /** The pattern that ends here. */
+  key?: IgnoredKey;
 }
 
-function sortedEntries(tree: Tree): [string, Tree][] {
+function stepsOf(keys: readonly IgnoredKey[]): Step {
+  const root: Step = { next: new Map() };
+  for (const key of keys) {
+    let step = root;
+    for (const name of key.pattern.split('.')) {
+      const known = step.next.get(name) ?? { next: new Map() };
+      step.next.set(name, known);
+      step = known;
+    }
+    step.key = key;
+  }
+  return root;
+}
+
+/** What the patterns match, by pattern; each list in the order of names. */
+function findAll(tree: Tree, step: Step, path: Path, found: Map<IgnoredKey, Found[]>): Map<IgnoredKey, Found[]> {
+  if (step.key && !isUnset(tree)) found.set(step.key, [...(found.get(step.key) ?? []), { path, value: tree }]);
+  for (const [name, next] of step.next) {
+    if (name === '*') for (const [key, child] of childrenOf(tree)) findAll(child, next, [...path, key], found);
+    else if (isMap(tree) && Object.hasOwn(tree, name)) findAll(tree[name]!, next, [...path, name], found);
+  }
+  return found;
+}
+
+function childrenOf(tree: Tree): [string | number, Tree][] {
+  if (isList(tree)) return [...tree.entries()];
   return isMap(tree) ? Object.entries(tree).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
 }
 
