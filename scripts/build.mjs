@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { bundle } from './bundle.mjs';
-import { recordCode } from './record-code.mjs';
+import { bundle, pack, startOf } from './bundle.mjs';
+import { recordRun } from './record-code.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -12,8 +12,11 @@ const entries = ['cli.js', 'index.js'];
 
 buildSchema();
 const { files } = await bundle();
-publish([...files, { name: 'package.json', code: `${JSON.stringify({ type: 'commonjs' })}\n` }]);
-await recordCode();
+const built = [...files, { name: 'package.json', code: `${JSON.stringify({ type: 'commonjs' })}\n` }];
+publish(built);
+const packs = packsOf(await recordRun());
+publish([...built.filter(({ name }) => name !== 'cli.js'), ...packs, startOf(packs)]);
+await recordRun();
 if (!process.argv.includes('--no-types')) emitTypes();
 report();
 
@@ -32,6 +35,12 @@ function publish(built) {
   }
   const stale = readdirSync(dist).filter(name => !built.some(file => file.name === name));
   for (const name of stale) rmSync(join(dist, name), { recursive: true });
+}
+
+/** What every command loads, and what those that work on a project load as well. */
+function packsOf([version, ...others]) {
+  const work = [...new Set(others.flat())].filter(name => !version.includes(name));
+  return [pack('program', version, files), pack('work', work, files)];
 }
 
 function emitTypes() {

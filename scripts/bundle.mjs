@@ -18,20 +18,35 @@ export async function bundle() {
   const { outputFiles, metafile } = await split();
   const files = await Promise.all(outputFiles.map(({ path, text }) => toCommonJs(basename(path), text)));
   return {
-    files: [...files.map(file => (file.name === 'program.js' ? namedByContent(file) : file)), start(files)],
+    files: [...files, startOf([])],
     metafile,
   };
 }
 
-/** V8 takes kept code for a source of the same length, so a name must never come back with another content. */
-function namedByContent({ code }) {
-  return { name: `program-${createHash('sha256').update(code).digest('hex').slice(0, 8).toUpperCase()}.js`, code };
+/**
+ * One file of several modules: an object of functions by name. V8 takes kept code for a source of the same length, so
+ * a name must never come back with another content.
+ */
+export function pack(title, names, files) {
+  const parts = names.map(name => {
+    const { code } = files.find(file => `./${file.name}` === name);
+    return `${JSON.stringify(name)}:function(exports,require,module,__filename,__dirname){${code}\n}`;
+  });
+  const code = `({${parts.join(',')}})\n`.replace(/[^\t-~]/g, escapeSequence);
+  const digest = createHash('sha256').update(code).digest('hex').slice(0, 8).toUpperCase();
+  return { name: `${title}-${digest}.js`, code, names };
 }
 
-function start(files) {
-  const { name } = namedByContent(files.find(file => file.name === 'program.js'));
+/** What esbuild leaves as it is stands in regular expressions, where this is the same. */
+function escapeSequence(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** `cli.js`, which knows the packs. */
+export function startOf(packs) {
   const code = readFileSync(join(root, 'scripts/cached-start.cjs'), 'utf8');
-  return { name: 'cli.js', code: code.replace('./program.js', `./${name}`) };
+  const known = packs.map(({ name, names }) => ({ file: name, names }));
+  return { name: 'cli.js', code: code.replace('const packs = [];', `const packs = ${JSON.stringify(known)};`) };
 }
 
 async function split() {

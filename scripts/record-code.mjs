@@ -1,7 +1,7 @@
 // Has V8's code of the common commands kept in dist/, by running them: what was compiled for `version`, `config`, `ps`
 // and `up` need not be compiled again. See cached-start.cjs, which reads it.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,7 +16,8 @@ const commands = [
   [...project, 'up', '--detach', '--dry-run'],
 ];
 
-export async function recordCode() {
+/** Runs the commands, and resolves to the names of the modules that each has loaded. */
+export async function recordRun() {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-build-'));
   const socket = join(folder, 'engine.sock');
   const engine = createServer((request, response) => {
@@ -25,7 +26,15 @@ export async function recordCode() {
   });
   await new Promise(ready => engine.listen(socket, ready));
   try {
-    for (const args of commands) await run(args, `unix://${socket}`);
+    const loaded = [];
+    for (const [index, args] of commands.entries()) {
+      const records = join(folder, String(index));
+      mkdirSync(records);
+      await run(args, { host: `unix://${socket}`, records });
+      const [record] = readdirSync(records);
+      loaded.push(JSON.parse(readFileSync(join(records, record), 'utf8')));
+    }
+    return loaded;
   } finally {
     engine.close();
     engine.closeAllConnections();
@@ -63,9 +72,9 @@ const container = {
   Mounts: [],
 };
 
-function run(args, host) {
+function run(args, { host, records }) {
   // Nothing else of the environment: what is compiled must not depend on whose machine it is.
-  const env = { PATH: process.env.PATH, DOCKER_HOST: host, DOCKER_CONFIG: '/nowhere', GANTRY_RECORD_CODE: '1' };
+  const env = { PATH: process.env.PATH, DOCKER_HOST: host, DOCKER_CONFIG: '/nowhere', GANTRY_RECORD_CODE: records };
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], {
       env,
