@@ -1,4 +1,5 @@
-import type { LoaderIO, LoadOptions } from '../loader/options.ts';
+import { ComposeError } from '../diagnostics/errors.ts';
+import type { ComposeFlavour, LoaderIO, LoadOptions } from '../loader/options.ts';
 import type { TreeMap } from '../loader/tree.ts';
 import type { Project } from '../model/project.ts';
 import type { Trace } from '../model/trace.ts';
@@ -21,6 +22,46 @@ export async function loadCommandProject(call: ProjectCall, options: LoadOptions
   );
   await tellDiagnostics(warnings, call.globals.ansi, call.world);
   return project;
+}
+
+export interface LoadedProject {
+  readonly project: Project;
+  /** The same files as another flavour of Docker Compose reads them; undefined where it refuses them. */
+  readonly projectAs: (flavour: ComposeFlavour) => Promise<Project | undefined>;
+}
+
+/** For commands that compare the project with what the engine has, which another flavour may have made. */
+export async function loadComparedProject(call: ProjectCall, options: LoadOptions): Promise<LoadedProject> {
+  const { loadProject, io } = await openLoader(call);
+  const remembering = rememberingFiles(io);
+  const load = (more: LoadOptions) =>
+    withoutOptimizer(() => loadProject({ ...fromGlobals(call.globals), ...options, ...more }, remembering));
+  const { project, warnings } = await load({});
+  await tellDiagnostics(warnings, call.globals.ansi, call.world);
+  return {
+    project,
+    projectAs: async composeVersion => {
+      try {
+        return (await load({ composeVersion })).project;
+      } catch (error) {
+        if (error instanceof ComposeError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** A second load sees what the first one saw; a pipe gives its text once only. */
+function rememberingFiles(io: LoaderIO): LoaderIO {
+  const texts = new Map<string, Promise<string | undefined>>();
+  return {
+    ...io,
+    readFile(path) {
+      const text = texts.get(path) ?? io.readFile(path);
+      texts.set(path, text);
+      return text;
+    },
+  };
 }
 
 /** The merged files before values are read from them. */

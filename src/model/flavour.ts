@@ -31,6 +31,14 @@ export interface FlavourRules {
   readonly blocksOfLineBreaks: boolean;
   /** A container made in another's place is labelled with the final name. */
   readonly labelsReplacement: boolean;
+  /** A container is labelled with the digests of the images that it mounts. */
+  readonly labelsMountedImages: boolean;
+}
+
+/** Whose hash something carries, by its version label; undefined for a version whose rules aren't known. */
+export function flavourOf(version: string | undefined): ComposeFlavour | undefined {
+  const major = version?.split('.')[0]?.replace(/^v/, '');
+  return major === '5' || major === '2' ? major : undefined;
 }
 
 export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
@@ -49,6 +57,7 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     splitsExposed: true,
     blocksOfLineBreaks: false,
     labelsReplacement: false,
+    labelsMountedImages: true,
   },
   '2': {
     version: '2.40.3',
@@ -65,5 +74,6 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     splitsExposed: false,
     blocksOfLineBreaks: true,
     labelsReplacement: true,
+    labelsMountedImages: false,
   },
 };

@@ -2,9 +2,11 @@ import type { Emit } from '../events/event.ts';
 import { systemClock } from '../execute/clock.ts';
 import { execute } from '../execute/executor.ts';
 import { withDefaultPlatform } from '../model/default-platform.ts';
+import type { ComposeFlavour } from '../model/flavour.ts';
 import type { Project } from '../model/project.ts';
 import { observe, observeImages, resourcesOf } from '../observe/observe.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
+import { otherFlavour } from '../plan/counterpart.ts';
 import { imagesOf, planBuilds, planPulls } from '../plan/images.ts';
 import type { ReconcileOptions } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -18,7 +20,7 @@ import { checkBuilds, checkServices, warnOfBuilds } from './supported.ts';
 
 export { formatPlan } from '../plan/format.ts';
 
-export interface UpOptions extends Omit<ReconcileOptions, 'recreateVolumes'>, BuildFlags {
+export interface UpOptions extends Omit<ReconcileOptions, 'recreateVolumes' | 'counterpart'>, BuildFlags {
   /** Build all images that can be built first. Default: false, which builds those that are missing. */
   readonly build?: boolean;
   /** Build nothing. Default: false. */
@@ -31,6 +33,11 @@ export interface UpOptions extends Omit<ReconcileOptions, 'recreateVolumes'>, Bu
   readonly scale?: Readonly<Record<string, number>>;
   /** Called when all containers are created, before any is started. */
   readonly beforeStart?: () => Promise<void>;
+  /**
+   * The project as another flavour's loader reads it, undefined where that refuses it. Asked for when the engine has
+   * something of the project's that this flavour made. Default: that is compared with the project as it is.
+   */
+  readonly projectAs?: (flavour: ComposeFlavour) => Promise<Project | undefined>;
 }
 
 /** Names of the containers that `up` found or made. */
@@ -46,8 +53,9 @@ export async function up(project: Project, options: UpOptions, context: Context)
   const wanted = prepare(project, options);
   const execution = executionOf(wanted, options, context);
   const observed = await observeReady(wanted, options, context);
-  const recreateVolumes = await agreedVolumes(wanted, observed, context);
-  const plan = reconcile(wanted, observed, { ...options, recreateVolumes });
+  const reconcileOptions = await withCounterpart(wanted, observed, options);
+  const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
+  const plan = reconcile(wanted, observed, { ...reconcileOptions, recreateVolumes });
   const { beforeStart } = options;
   await execute(plan, beforeStart ? { ...execution, beforeStart } : execution);
   return resultOf(plan);
@@ -60,7 +68,7 @@ export async function planUp(project: Project, options: UpOptions, context: Cont
   return [
     planPulls(wanted, observed.images, pullOptions(options, context)),
     planBuilds(wanted, observed.images, options),
-    reconcile(wanted, observed, options),
+    reconcile(wanted, observed, await withCounterpart(wanted, observed, options)),
   ].filter(plan => plan.nodes.length > 0);
 }
 
@@ -95,10 +103,25 @@ function pullOptions({ pull }: UpOptions, { clock = systemClock }: Context): { p
   return { now: clock.now(), ...(pull === undefined ? {} : { pull }) };
 }
 
+/** What another flavour made is compared with what it would make now, so that it isn't made anew for no reason. */
+async function withCounterpart(
+  project: Project,
+  observed: ObservedState,
+  { projectAs, ...options }: UpOptions,
+): Promise<ReconcileOptions> {
+  const composeVersion = otherFlavour(project, observed, options.composeVersion ?? '5');
+  const other = composeVersion && (await projectAs?.(composeVersion));
+  return other ? { ...options, counterpart: { composeVersion, project: withDefaultPlatform(other) } } : options;
+}
+
 /** The user loses what a volume holds when it is made anew, so each is asked for. */
-async function agreedVolumes(project: Project, observed: ObservedState, { confirm }: Context): Promise<string[]> {
+async function agreedVolumes(
+  project: Project,
+  observed: ObservedState,
+  { options, context: { confirm } }: { options: ReconcileOptions; context: Context },
+): Promise<string[]> {
   const agreed: string[] = [];
-  for (const { key, name } of divergedVolumes(project, observed)) {
+  for (const { key, name } of divergedVolumes(project, observed, options)) {
     const question = `Volume "${name}" exists but doesn't match configuration in compose file. Recreate (data will be lost)?`;
     if (await confirm(question)) agreed.push(key);
   }

@@ -170,9 +170,9 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
 }
 
 function creation({ planning, decision, planned }: Making, inherited: readonly ObservedMount[]) {
-  const { project, observed } = planning;
+  const { project, observed, options } = planning;
   const { service } = decision;
-  const digest = imageVolumeDigest(service, project, observed);
+  const digest = imageVolumeDigest(service, project, { observed, composeVersion: options.composeVersion });
   return {
     service,
     imageId: observed.images[imageName(project, service)]?.id ?? '',

@@ -1,14 +1,17 @@
 import { buildGraph } from '../graph/graph.ts';
 import { topologicalOrder } from '../graph/order.ts';
 import { dependenciesOf, replicasOf } from '../model/dependencies.ts';
+import type { ComposeFlavour } from '../model/flavour.ts';
 import { serviceHash } from '../model/hash.ts';
+import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
-import { resolveReferences, sharedServices } from '../model/references.ts';
+import { type ContainerOf, resolveReferences, sharedServices } from '../model/references.ts';
 import { containerName, imageName, type Naming } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
+import { comparable, modelsOf } from './counterpart.ts';
 import { imageVolumeDigest } from './image-volumes.ts';
-import type { ReconcileOptions } from './options.ts';
+import type { Counterpart, ReconcileOptions } from './options.ts';
 import type { Reason } from './reason.ts';
 import { type Replacements, withTemporaryName } from './replacements.ts';
 
@@ -127,28 +130,53 @@ function forcedBy(service: Service, options: ReconcileOptions): Reason | undefin
 interface Expected {
   /** A service that it shares namespaces or volumes with and that gets new containers. */
   readonly recreatedParent: string | undefined;
-  readonly configHash: string | undefined;
+  /** What its labels say, by whose rules they were made. */
+  readonly fingerprints: readonly Fingerprint[];
   readonly imageId: string;
-  readonly imageVolumeDigest: string;
   readonly networks: readonly { readonly key: string; readonly name: string }[];
   readonly volumes: readonly { readonly key: string; readonly name: string }[];
 }
 
-function expectedOf(service: Service, { project, observed, options, decisions }: Input): Expected {
+interface Fingerprint {
+  readonly composeVersion: ComposeFlavour;
+  readonly configHash: string | undefined;
+  readonly imageVolumeDigest: string;
+}
+
+function expectedOf(service: Service, input: Input): Expected {
+  const { project, observed, decisions } = input;
   const containerOf = (name: string): string | undefined => keptRepresentative(decisions.get(name), project);
-  const imageOf = (name: string): string | undefined =>
-    project.services[name] && imageName(project, project.services[name]);
-  const resolved = resolveReferences(service, containerOf, imageOf);
   const volumes = (service.volumes ?? []).filter(volume => volume.type === 'volume' && volume.source);
   return {
     recreatedParent: sharedServices(service).find(name => containerOf(name) === undefined),
-    configHash: resolved && serviceHash(resolved, options.composeVersion ?? '5'),
+    fingerprints: modelsOf(input).flatMap(model => {
+      const same = model.project.services[service.name];
+      return same ? [fingerprint(same, { ...model, observed, containerOf })] : [];
+    }),
     imageId: observed.images[imageName(project, service)]?.id ?? '',
-    imageVolumeDigest: imageVolumeDigest(service, project, observed),
     networks: Object.keys(service.networks ?? {})
       .sort()
       .map(key => ({ key, name: project.networks[key]?.name ?? key })),
     volumes: volumes.map(({ source = '' }) => ({ key: source, name: project.volumes[source]?.name ?? source })),
+  };
+}
+
+interface FingerprintContext extends Counterpart {
+  readonly observed: ObservedState;
+  readonly containerOf: ContainerOf;
+}
+
+function fingerprint(
+  service: Service,
+  { project, composeVersion, observed, containerOf }: FingerprintContext,
+): Fingerprint {
+  const imageOf = (name: string): string | undefined =>
+    project.services[name] && imageName(project, project.services[name]);
+  const resolved = resolveReferences(service, containerOf, imageOf);
+  return {
+    composeVersion,
+    configHash: resolved && serviceHash(resolved, composeVersion),
+    imageVolumeDigest: imageVolumeDigest(service, project, { observed, composeVersion }),
   };
 }
 
@@ -169,12 +197,13 @@ export function finalNames({ service, keep, recreate, create }: Decision, projec
 function divergence(container: ObservedContainer, expected: Expected, observed: ObservedState): Reason | undefined {
   const { recreatedParent, imageId } = expected;
   if (recreatedParent !== undefined) return { type: 'dependency-recreated', service: recreatedParent };
-  if (container.configHash !== expected.configHash) return { type: 'config-changed' };
+  const fingerprints = comparable(container, expected.fingerprints);
+  if (!fingerprints.some(({ configHash }) => configHash === container.configHash)) return { type: 'config-changed' };
   const from = container.imageLabel ?? '';
   if (from !== imageId) return { type: 'image-changed', from, to: imageId };
-  const digest = container.labels['com.docker.compose.image-volume-digest'] ?? '';
-  if (digest !== expected.imageVolumeDigest) {
-    return { type: 'image-changed', from: digest, to: expected.imageVolumeDigest };
+  const digest = container.labels[label.imageVolumeDigest] ?? '';
+  if (!fingerprints.some(({ imageVolumeDigest }) => imageVolumeDigest === digest)) {
+    return { type: 'image-changed', from: digest, to: fingerprints[0]!.imageVolumeDigest };
   }
   const network = expected.networks.find(({ name }) => !isAttached(container, name, observed));
   if (network) return { type: 'network-changed', network: network.key };

@@ -1,3 +1,4 @@
+import { type ComposeFlavour, flavours } from '../model/flavour.ts';
 import type { Project } from '../model/project.ts';
 import { imageName } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
@@ -14,8 +15,16 @@ export function mountedImages(service: Service, project: Project): { target: str
     .sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
-/** `target=digest,…` of the images that the service mounts, as its label says; empty without any. */
-export function imageVolumeDigest(service: Service, project: Project, observed: ObservedState): string {
+/** `target=digest,…` of the images that the service mounts, as its label says; empty without any, or without label. */
+export function imageVolumeDigest(
+  service: Service,
+  project: Project,
+  {
+    observed,
+    composeVersion = '5',
+  }: { readonly observed: ObservedState; readonly composeVersion?: ComposeFlavour | undefined },
+): string {
+  if (!flavours[composeVersion].labelsMountedImages) return '';
   return mountedImages(service, project)
     .map(({ target, image }) => `${target}=${observed.images[image]?.id ?? ''}`)
     .join(',');

@@ -5,6 +5,7 @@ import type { Network } from '../model/resources.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedNetwork } from '../observe/observed-state.ts';
 import { containerResource } from './builder.ts';
+import { comparable, modelsOf } from './counterpart.ts';
 import { finalNames } from './decide.ts';
 import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
@@ -51,7 +52,7 @@ interface OwnNetwork {
 
 function planOwn(key: string, network: Network, { planning, found, made, reconnected }: OwnNetwork): void {
   const hash = found.labels[label.configHash];
-  if (hash === undefined || hash === networkHash(network, planning.options.composeVersion ?? '5')) return;
+  if (hash === undefined || hashesOf(key, found, planning).includes(hash)) return;
   const reason: Reason = { type: 'network-changed', network: key };
   const attached = attachedContainers(network.name, planning);
   const removed = planning.plan.add({
@@ -69,6 +70,13 @@ function planOwn(key: string, network: Network, { planning, found, made, reconne
     const node = planning.plan.add({ resource: containerResource(container), operation, reason, dependsOn: [created] });
     reconnected.set(container.id, [...(reconnected.get(container.id) ?? []), node]);
   }
+}
+
+function hashesOf(key: string, found: ObservedNetwork, planning: Planning): string[] {
+  return comparable(found, modelsOf(planning)).flatMap(({ project, composeVersion }) => {
+    const network = project.networks[key];
+    return network ? [networkHash(network, composeVersion)] : [];
+  });
 }
 
 interface Creation {

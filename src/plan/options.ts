@@ -1,4 +1,5 @@
 import type { ComposeFlavour } from '../model/flavour.ts';
+import type { Project } from '../model/project.ts';
 
 /** What the user asked for; names as the command line has them. */
 export interface ReconcileOptions {
@@ -28,4 +29,11 @@ export interface ReconcileOptions {
   readonly recreateVolumes?: readonly string[];
   /** Default: '5'. */
   readonly composeVersion?: ComposeFlavour;
+  /** The project as another flavour's loader reads it. What that flavour made is compared with it, too. Default: none. */
+  readonly counterpart?: Counterpart;
+}
+
+export interface Counterpart {
+  readonly composeVersion: ComposeFlavour;
+  readonly project: Project;
 }

@@ -3,6 +3,8 @@ import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import type { Volume } from '../model/resources.ts';
 import type { ObservedContainer, ObservedState, ObservedVolume } from '../observe/observed-state.ts';
+import { comparable, modelsOf } from './counterpart.ts';
+import type { ReconcileOptions } from './options.ts';
 import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
 import { planRemoval } from './removal.ts';
@@ -13,11 +15,17 @@ export interface PlannedVolumes {
 }
 
 /** Own volumes whose declaration changed. Making one anew loses its data: who runs this has to agree. */
-export function divergedVolumes(project: Project, observed: ObservedState): { key: string; name: string }[] {
+export function divergedVolumes(
+  project: Project,
+  observed: ObservedState,
+  options: ReconcileOptions = {},
+): { key: string; name: string }[] {
   return Object.keys(project.volumes)
     .sort()
     .map(key => ({ key, volume: project.volumes[key]! }))
-    .filter(({ volume }) => !volume.external && isDiverged(volume, observed.volumes[volume.name], project))
+    .filter(
+      ({ key, volume }) => !volume.external && isDiverged(key, observed.volumes[volume.name], { project, options }),
+    )
     .map(({ key, volume }) => ({ key, name: volume.name }));
 }
 
@@ -36,10 +44,17 @@ export function planVolumes(planning: Planning): PlannedVolumes {
   return { made };
 }
 
-function isDiverged(volume: Volume, found: ObservedVolume | undefined, project: Project): boolean {
-  if (found?.labels[label.project] !== project.name) return false;
+function isDiverged(
+  key: string,
+  found: ObservedVolume | undefined,
+  comparing: Pick<Planning, 'project' | 'options'>,
+): boolean {
+  if (found?.labels[label.project] !== comparing.project.name) return false;
   const hash = found.labels[label.configHash];
-  return hash !== undefined && hash !== volumeHash(volume);
+  const hashes = comparable(found, modelsOf(comparing)).flatMap(({ project: { volumes } }) =>
+    volumes[key] ? [volumeHash(volumes[key])] : [],
+  );
+  return hash !== undefined && !hashes.includes(hash);
 }
 
 function warnForeign(found: ObservedVolume, { project, plan }: Planning): void {

@@ -314,3 +314,23 @@ describe('limits', () => {
     expect(engine.calls.at(-1)).toBe('startContainer app-db-1');
   });
 });
+
+describe('containers of another flavour', () => {
+  const asked = async (made: '5' | '2') => {
+    const engine = fakeEngine();
+    const wanted = project({ services: { web: {} } });
+    await up(wanted, { composeVersion: made }, recordedContext(engine));
+    const asked: string[] = [];
+    const projectAs = async (flavour: string) => {
+      asked.push(flavour);
+      return wanted;
+    };
+    await up(wanted, { projectAs }, recordedContext(engine));
+    return asked;
+  };
+
+  test('have the file read as that flavour does, and only they', async () => {
+    expect(await asked('2')).toEqual(['2']);
+    expect(await asked('5')).toEqual([]);
+  });
+});

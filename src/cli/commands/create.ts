@@ -1,7 +1,7 @@
 import { command } from '../command.ts';
 import { createFlags, readCreateOptions } from '../create-flags.ts';
 import { operate, rehearse } from '../operate.ts';
-import { loadCommandProject } from '../project.ts';
+import { loadComparedProject } from '../project.ts';
 import { openProgress } from '../renderers.ts';
 
 export const create = command({
@@ -12,8 +12,8 @@ export const create = command({
   async run(call) {
     const { options, args: services, globals, world } = call;
     readCreateOptions(options, world.env);
-    const [project, renderer, { up, planUp }] = await Promise.all([
-      loadCommandProject(call, { services, warnOfIgnoredKeys: true }),
+    const [{ project, projectAs }, renderer, { up, planUp }] = await Promise.all([
+      loadComparedProject(call, { services, warnOfIgnoredKeys: true }),
       openProgress(call, { command: 'create' }),
       import('../../operations/up.ts'),
     ]);
@@ -22,6 +22,7 @@ export const create = command({
       services,
       start: false,
       composeVersion: globals.composeVersion,
+      projectAs,
     };
     return await operate(call, { renderer, yes: options.yes }, async context => {
       if (globals.dryRun) await rehearse(await planUp(project, upOptions, context), context.emit);

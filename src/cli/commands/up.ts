@@ -1,7 +1,7 @@
 import type { UpOptions } from '../../operations/up.ts';
 import { command } from '../command.ts';
 import { operate, rehearse } from '../operate.ts';
-import { loadCommandProject } from '../project.ts';
+import { loadComparedProject } from '../project.ts';
 import { openProgress } from '../renderers.ts';
 import { readUpOptions, type UpFlags, upFlags } from '../up-flags.ts';
 
@@ -13,7 +13,7 @@ export const up = command({
   async run(call) {
     const { options, args, globals, world } = call;
     readUpOptions(options, world.env);
-    const project = await loadCommandProject(call, {
+    const { project, projectAs } = await loadComparedProject(call, {
       services: args,
       noDeps: options.noDeps,
       warnOfIgnoredKeys: true,
@@ -22,6 +22,7 @@ export const up = command({
       ...readUpOptions(options, project.environment),
       services: args,
       composeVersion: globals.composeVersion,
+      projectAs,
     };
     if (!globals.dryRun && isAttached(options)) {
       const { upAttached } = await import('../up-attached.ts');
