@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type ContainerPayload, toContainer } from '../convert/container.ts';
 import { type SecurityProfiles, seccompFiles } from '../convert/security.ts';
 import { ComposeError } from '../diagnostics/errors.ts';
+import { fieldDigests } from '../model/field-digests.ts';
 import { serviceHash } from '../model/hash.ts';
 import { containerLabels } from '../model/labels.ts';
 import { resolveReferences } from '../model/references.ts';
@@ -30,11 +31,13 @@ async function payloadOf(operation: CreateContainer, run: Run): Promise<Containe
   const { project, composeVersion } = run;
   const { number, name, imageId, imageVolumeDigest, inheritedMounts } = operation;
   const service = resolvedService(operation, run);
+  const configHash = serviceHash(service, composeVersion);
   const labels = containerLabels(project, service, {
     number,
     imageId,
     composeVersion,
-    configHash: serviceHash(service, composeVersion),
+    configHash,
+    fields: fieldDigests(operation.service, { configHash, flavour: composeVersion }),
     replaces: operation.replaces !== undefined,
     ...(imageVolumeDigest === undefined ? {} : { imageVolumeDigest }),
   });

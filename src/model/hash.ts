@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Encoding, structDocument } from './config-document.ts';
+import { structDocument } from './config-document.ts';
 import { networkFields, type Shape, serviceFields, volumeFields } from './fields.ts';
 import { type ComposeFlavour, flavours } from './flavour.ts';
-import { goJson } from './go-json.ts';
+import { goJson, type OrderedMap } from './go-json.ts';
 import type { Network, Volume } from './resources.ts';
 import type { EnvFile, Service } from './service.ts';
 
@@ -11,10 +11,15 @@ import type { EnvFile, Service } from './service.ts';
  * seen as up to date by the other.
  */
 export function serviceHash(service: Service, flavour: ComposeFlavour = '5'): string {
+  return digestOf(hashedDocument(service, flavour));
+}
+
+/** All of a service that its hash is taken of. */
+export function hashedDocument(service: Service, flavour: ComposeFlavour = '5'): OrderedMap {
   const { env_file } = service;
   const hashed = withoutUnhashed(service);
   const paths = flavours[flavour].hashesEnvFilePath && env_file ? { env_file: env_file.map(plainPath) } : {};
-  return hashOf({ ...hashed, ...paths }, serviceFields, flavour);
+  return structDocument({ ...hashed, ...paths }, serviceFields, { format: 'json', flavour });
 }
 
 export function networkHash(network: Network, flavour: ComposeFlavour = '5'): string {
@@ -35,8 +40,9 @@ function plainPath(file: EnvFile): EnvFile | string {
 }
 
 function hashOf(part: Readonly<Record<string, unknown>>, shape: Shape, flavour: ComposeFlavour): string {
-  const encoding: Encoding = { format: 'json', flavour };
-  return createHash('sha256')
-    .update(goJson(structDocument(part, shape, encoding)))
-    .digest('hex');
+  return digestOf(structDocument(part, shape, { format: 'json', flavour }));
+}
+
+function digestOf(document: OrderedMap): string {
+  return createHash('sha256').update(goJson(document)).digest('hex');
 }

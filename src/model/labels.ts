@@ -25,6 +25,12 @@ export const label = {
   builder: 'com.docker.compose.image.builder',
 } as const;
 
+/** gantry's own. They count in no hash, and Docker Compose leaves them alone. */
+export const gantryLabel = {
+  /** What `fieldDigests` makes of the service: tells a later plan which fields have changed. */
+  fields: 'dev.gantry.fields',
+} as const;
+
 export interface ContainerLabelInput {
   readonly number: number;
   readonly configHash: string;
@@ -34,6 +40,8 @@ export interface ContainerLabelInput {
   readonly imageVolumeDigest?: string;
   /** It takes the place of another. Only Docker Compose 2 tells so by a label. */
   readonly replaces?: boolean;
+  /** Digests of the service's fields (`fieldDigests`). Default: no label has them. */
+  readonly fields?: string;
   readonly composeVersion: ComposeFlavour;
 }
 
@@ -56,6 +64,7 @@ export function containerLabels(project: Project, service: Service, input: Conta
     ...(input.replaces && flavours[input.composeVersion].labelsReplacement
       ? { [label.replace]: service.container_name ?? [service.name, input.number].join(project.nameSeparator ?? '-') }
       : {}),
+    ...(input.fields === undefined ? {} : { [gantryLabel.fields]: input.fields }),
   };
 }
 

@@ -12,7 +12,7 @@ import type { ObservedContainer, ObservedState } from '../observe/observed-state
 import { comparable, modelsOf } from './counterpart.ts';
 import { imageVolumeDigest } from './image-volumes.ts';
 import type { Counterpart, ReconcileOptions } from './options.ts';
-import type { Reason } from './reason.ts';
+import { combined, type Reason } from './reason.ts';
 import { type Replacements, withTemporaryName } from './replacements.ts';
 
 /** What becomes of a service's containers, each list by number. */
@@ -115,15 +115,17 @@ function judge(service: Service, existing: readonly ObservedContainer[], input: 
   const expected = expectedOf(service, input);
   return existing.map(container => ({
     container,
-    reason: input.options.noRecreate ? undefined : (forced ?? divergence(container, expected, input.observed)),
+    reason: input.options.noRecreate
+      ? undefined
+      : combined([...forced, ...divergences(container, expected, input.observed)]),
   }));
 }
 
-function forcedBy(service: Service, options: ReconcileOptions): Reason | undefined {
+function forcedBy(service: Service, options: ReconcileOptions): Reason[] {
   const named = !options.services?.length || options.services.includes(service.name);
-  if (!named) return options.alwaysRecreateDeps ? { type: 'forced', by: '--always-recreate-deps' } : undefined;
-  if (options.forceRecreate) return { type: 'forced', by: '--force-recreate' };
-  return options.renewAnonVolumes ? { type: 'forced', by: '--renew-anon-volumes' } : undefined;
+  if (!named) return options.alwaysRecreateDeps ? [{ type: 'forced', by: '--always-recreate-deps' }] : [];
+  if (options.forceRecreate) return [{ type: 'forced', by: '--force-recreate' }];
+  return options.renewAnonVolumes ? [{ type: 'forced', by: '--renew-anon-volumes' }] : [];
 }
 
 /** What a container of the service looks like when it is up to date. */
@@ -193,22 +195,27 @@ export function finalNames({ service, keep, recreate, create }: Decision, projec
   return [...keep.map(({ name }) => name), ...numbers.map(number => containerName(project, service, number))].sort();
 }
 
-/** The first difference between a container and what it should be. */
-function divergence(container: ObservedContainer, expected: Expected, observed: ObservedState): Reason | undefined {
+/** All differences between a container and what it should be. */
+function divergences(container: ObservedContainer, expected: Expected, observed: ObservedState): Reason[] {
   const { recreatedParent, imageId } = expected;
-  if (recreatedParent !== undefined) return { type: 'dependency-recreated', service: recreatedParent };
   const fingerprints = comparable(container, expected.fingerprints);
-  if (!fingerprints.some(({ configHash }) => configHash === container.configHash)) return { type: 'config-changed' };
+  const isSameConfig = fingerprints.some(({ configHash }) => configHash === container.configHash);
   const from = container.imageLabel ?? '';
-  if (from !== imageId) return { type: 'image-changed', from, to: imageId };
   const digest = container.labels[label.imageVolumeDigest] ?? '';
-  if (!fingerprints.some(({ imageVolumeDigest }) => imageVolumeDigest === digest)) {
-    return { type: 'image-changed', from: digest, to: fingerprints[0]!.imageVolumeDigest };
-  }
+  const isSameDigest = fingerprints.some(({ imageVolumeDigest }) => imageVolumeDigest === digest);
   const network = expected.networks.find(({ name }) => !isAttached(container, name, observed));
-  if (network) return { type: 'network-changed', network: network.key };
   const volume = expected.volumes.find(({ name }) => !mountsAny(container, [name]));
-  return volume && { type: 'volume-changed', volume: volume.key };
+  const found: (Reason | false | undefined)[] = [
+    // Without its parent's new container the service has no hash to compare.
+    recreatedParent !== undefined
+      ? { type: 'dependency-recreated', service: recreatedParent }
+      : !isSameConfig && { type: 'config-changed' },
+    from !== imageId && { type: 'image-changed', from, to: imageId },
+    !isSameDigest && { type: 'image-changed', from: digest, to: fingerprints[0]?.imageVolumeDigest ?? '' },
+    network && { type: 'network-changed', network: network.key },
+    volume && { type: 'volume-changed', volume: volume.key },
+  ];
+  return found.filter(reason => reason !== undefined && reason !== false);
 }
 
 /**

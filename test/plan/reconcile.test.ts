@@ -112,7 +112,8 @@ describe('recreation', () => {
   });
 
   test('when the image changed', () => {
-    expect(plan(web, { containers: [{ service: 'web', imageLabel: 'sha256:old' }] })).toBe(recreated('image changed'));
+    const reason = 'image sha256:old → sha256:busybox';
+    expect(plan(web, { containers: [{ service: 'web', imageLabel: 'sha256:old' }] })).toBe(recreated(reason));
   });
 
   test('when it is not attached to the network of the name', () => {

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Project } from './project.ts';
+
+/** Gives a text that may be shown for a field's value: the value, or `***(sha:1a2b)` where it may be a secret. */
+export type Discretion = (path: string, value: string) => string;
+
+/**
+ * Hides what looks like a secret: by the name of its field, by its own form, or since it contains a value that the
+ * project keeps secret elsewhere. `others` are values of variables that may be secret too, by the names of these.
+ */
+export function discretionOf(
+  project: Pick<Project, 'services' | 'environment' | 'secrets' | 'configs'>,
+  others: readonly (readonly [name: string, value: string])[] = [],
+): Discretion {
+  const secrets = secretsOf(project, others);
+  return (path, value) =>
+    isSecretName(lastKey(path)) || looksSecret(value) || secrets.some(secret => value.includes(secret))
+      ? hidden(value)
+      : value;
+}
+
+/** Whether what goes by this name is a secret: `DB_PASSWORD`, `apiKey`, `github.token`. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name) && !plainName.test(name);
+}
+
+/** So that two secrets can be told apart, and nothing more. */
+function hidden(value: string): string {
+  return `***(sha:${createHash('sha256').update(value).digest('hex').slice(0, 4)})`;
+}
+
+const secretWords =
+  'pass(?:word|wd|phrase|code)?|pwd|pw|secret|token|credential|cred|auth|private|salt|signature|pin|otp';
+const secretName = new RegExp(
+  `(?:^|[^a-z])(?:${secretWords})s?(?:$|[^a-z])|passw|secret|token|credential|passphrase|[a-z]pwd|pass$|key(?:s|_?file|_?id)?(?:$|[_.-])|keys?\\d*$|dsn|certificate|cookie`,
+  'i',
+);
+/** Names with a word in them that means something else. */
+const plainName = /^(?:keyboard|monkey|hockey|tokenizer|keymap|compass|bypass)$/i;
+
+/** A URL with a password, a credential in the form that its issuer gives it, or an assignment to a secret's name. */
+const secretForms = [
+  /[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i,
+  /-----BEGIN/,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}/,
+  /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_(?:live|test)_|rk_live_|sk-|AKIA|ASIA|AIza|npm_|dop_v1_)[\w-]{8,}/,
+  /\b(?:basic|bearer)\s+[\w+/=.-]{6,}/i,
+  /(?:passw(?:or)?d|passphrase|\bpass|pwd|secret|token|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|\bkey|auth)[\w-]*["']?\s*[=:,\s]\s*["']?[^\s"']/i,
+];
+
+function looksSecret(value: string): boolean {
+  return secretForms.some(form => form.test(value));
+}
+
+/** Values that are too short would be found in texts that have nothing to do with them. */
+const shortest = 4;
+
+function secretsOf(
+  { services, environment, secrets, configs }: Pick<Project, 'services' | 'environment' | 'secrets' | 'configs'>,
+  others: readonly (readonly [string, string])[],
+): string[] {
+  const variables = [
+    ...Object.entries(environment),
+    ...Object.values(services).flatMap(service => [
+      ...Object.entries(service.environment ?? {}),
+      ...Object.entries(service.build?.args ?? {}),
+    ]),
+    ...others,
+  ];
+  const named = variables.filter(([name]) => isSecretName(name)).map(([, value]) => value ?? '');
+  const objects = [...Object.values(secrets), ...Object.values(configs)];
+  const contents = objects.flatMap(({ content, environment: variable }) => [
+    content?.trim() ?? '',
+    variable === undefined ? '' : (environment[variable] ?? ''),
+  ]);
+  return [...new Set([...named, ...contents])].filter(value => value.length >= shortest && !isCommon(value));
+}
+
+/** What switches and hosts are set to keeps nothing secret. */
+function isCommon(value: string): boolean {
+  return /^(?:true|false|null|none|default|localhost|disabled|enabled|production|development|test)$/i.test(value);
+}
+
+function lastKey(path: string): string {
+  return path.slice(path.indexOf('.') + 1);
+}
