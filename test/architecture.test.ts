@@ -15,8 +15,21 @@ const mayImport: Record<string, readonly string[]> = {
   convert: ['diagnostics', 'model', 'types:engine', 'types:observe'],
   plan: ['diagnostics', 'graph', 'model', 'types:engine', 'types:observe'],
   execute: ['convert', 'diagnostics', 'engine', 'events', 'graph', 'model', 'types:observe', 'types:plan'],
+  lock: ['diagnostics', 'engine', 'types:events', 'types:execute'],
   render: ['diagnostics', 'types:events', 'types:model', 'types:engine', 'types:plan', 'types:observe'],
-  operations: ['convert', 'diagnostics', 'engine', 'events', 'execute', 'graph', 'loader', 'model', 'observe', 'plan'],
+  operations: [
+    'convert',
+    'diagnostics',
+    'engine',
+    'events',
+    'execute',
+    'graph',
+    'loader',
+    'lock',
+    'model',
+    'observe',
+    'plan',
+  ],
   cli: ['diagnostics', 'engine', 'events', 'loader', 'model', 'operations', 'render', 'types:plan', 'types:observe'],
 };
 

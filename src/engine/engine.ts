@@ -71,6 +71,16 @@ export interface BuildOptions {
   readonly onOutput: (line: string) => void;
 }
 
+export interface EventOptions {
+  /** Only of what has all of these. Volumes' events tell no labels. */
+  readonly labels?: readonly string[];
+  /** Only of volumes whose names begin with one of these. */
+  readonly volumes?: readonly string[];
+  /** Unix seconds. */
+  readonly since?: number;
+  readonly signal: AbortSignal;
+}
+
 /**
  * What gantry needs of a Docker Engine, one method a call. Methods reject with `EngineError`, and take and give the
  * API's own shapes (`api.ts`). The adapter over dockerode is the only real one; tests have a fake that behaves.
@@ -134,5 +144,5 @@ export interface Engine {
   inspectDistribution(name: string): Promise<DistributionInspect>;
 
   /** Events from now on, or from `since` (Unix seconds), until the signal aborts. */
-  events(options: { labels?: readonly string[]; since?: number; signal: AbortSignal }): AsyncIterable<EngineEvent>;
+  events(options: EventOptions): AsyncIterable<EngineEvent>;
 }

@@ -5,6 +5,7 @@ import type { Project } from '../model/project.ts';
 import type { ContainerReference } from '../plan/operation.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerWatch } from './container-watch.ts';
+import type { Turn } from './turn.ts';
 
 export interface ExecuteContext {
   readonly engine: Engine;
@@ -16,6 +17,8 @@ export interface ExecuteContext {
   readonly concurrency: number;
   readonly composeVersion: ComposeFlavour;
   readonly clock: Clock;
+  /** Default: nobody else works on the project. */
+  readonly turn?: Turn;
   /** Called when all but starts and waits is done, before the first of those. Default: nothing. */
   readonly beforeStart?: () => Promise<void>;
 }

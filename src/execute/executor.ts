@@ -10,6 +10,7 @@ import { interrupted, toComposeError } from './failure.ts';
 import { handle } from './handlers.ts';
 import type { Outcome } from './outcome.ts';
 import { progressOf } from './progress.ts';
+import { inTurn } from './turn.ts';
 
 /**
  * Carries a plan out: each step as soon as those before it are done. A failed step costs what depends on it and
@@ -33,9 +34,11 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
     // A wait that nothing follows is given up once anything has failed: it can't change the outcome.
     const isLast = isWait(node) && graph.dependents.get(id)!.length === 0;
     const signal = isLast ? AbortSignal.any([context.signal, failed.signal]) : context.signal;
-    progress.started(node);
     try {
-      const outcome = await called(node, { ...run, signal });
+      const outcome = await inTurn(node.operation, context.turn, () => {
+        progress.started(node);
+        return called(node, { ...run, signal });
+      });
       if (outcome !== 'told') progress.done(node);
     } catch (error) {
       if (!signal.aborted) progress.failed(node, error);

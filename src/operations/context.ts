@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock } from '../execute/clock.ts';
+import type { Turn } from '../execute/turn.ts';
+import type { ThisProcess } from '../lock/this-process.ts';
 
 /** What every operation is handed beside its project and options: the engine, where events go, and when to stop. */
 export interface Context {
@@ -14,4 +16,8 @@ export interface Context {
   readonly concurrency?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** Whom others see that wait for the project's lock. Default: the process that this is. */
+  readonly self?: ThisProcess;
+  /** Of whoever has the project's lock: see `withProjectLock`. */
+  readonly turn?: Turn;
 }

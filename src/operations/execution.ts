@@ -19,6 +19,7 @@ export function executionOf(
     concurrency: context.concurrency ?? defaultConcurrency(availableParallelism()),
     composeVersion: options.composeVersion ?? '5',
     clock: context.clock ?? systemClock,
+    ...(context.turn ? { turn: context.turn } : {}),
   };
 }
 

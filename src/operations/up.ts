@@ -15,6 +15,7 @@ import { divergedVolumes } from '../plan/volumes.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
+import { changesAnything, withProjectLock } from './project-lock.ts';
 import { withScale } from './scale.ts';
 import { checkBuilds, checkServices, warnOfBuilds } from './supported.ts';
 
@@ -51,13 +52,24 @@ export interface UpResult {
 /** Makes the engine's state the project's: images, networks, volumes, containers; then starts them. */
 export async function up(project: Project, options: UpOptions, context: Context): Promise<UpResult> {
   const wanted = prepare(project, options);
-  const execution = executionOf(wanted, options, context);
   const observed = await observeReady(wanted, options, context);
   const reconcileOptions = await withCounterpart(wanted, observed, options);
   const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
   const plan = reconcile(wanted, observed, { ...reconcileOptions, recreateVolumes });
+  if (!changesAnything(plan)) return carryOut(plan, { project: wanted, options, context });
+  return withProjectLock(project.name, options.start === false ? 'create' : 'up', context, async locked => {
+    const current = await observeAgain(wanted, observed, locked);
+    const currentOptions = { ...(await withCounterpart(wanted, current, options)), recreateVolumes };
+    return carryOut(reconcile(wanted, current, currentOptions), { project: wanted, options, context: locked });
+  });
+}
+
+async function carryOut(
+  plan: Plan,
+  { project, options, context }: { project: Project; options: UpOptions; context: Context },
+): Promise<UpResult> {
   const { beforeStart } = options;
-  await execute(plan, beforeStart ? { ...execution, beforeStart } : execution);
+  await execute(plan, { ...executionOf(project, options, context), ...(beforeStart ? { beforeStart } : {}) });
   return resultOf(plan);
 }
 
@@ -97,6 +109,12 @@ async function observeReady(project: Project, options: UpOptions, context: Conte
 
 function observeAll(project: Project, { engine }: Context): Promise<ObservedState> {
   return observe(engine, { projectName: project.name, ...resourcesOf(project), images: imagesOf(project) });
+}
+
+/** What may have changed until the lock was had: images haven't, which are no project's own. */
+async function observeAgain(project: Project, before: ObservedState, { engine }: Context): Promise<ObservedState> {
+  const { images } = before;
+  return { ...(await observe(engine, { projectName: project.name, ...resourcesOf(project) })), images };
 }
 
 function pullOptions({ pull }: UpOptions, { clock = systemClock }: Context): { pull?: string; now: number } {

@@ -55,8 +55,9 @@ interface FakeMount {
 
 /** An engine in memory that behaves: names clash, what is missing is not found, what is in use can't be removed. */
 export interface FakeEngine extends Engine {
-  /** `createContainer app-web-1`, in the order of the calls. Reading calls are left out. */
+  /** `createContainer app-web-1`, in the order of the calls. Reading calls are left out, and those for locks. */
   readonly calls: string[];
+  readonly volumeNames: () => readonly string[];
   readonly containers: ReadonlyMap<string, FakeContainer>;
   /** The most changing calls that were under way at once. */
   readonly peak: () => number;
@@ -81,7 +82,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   };
 
   async function change<Result>(method: string, subject: string, act: () => Result | Promise<Result>): Promise<Result> {
-    calls.push(`${method} ${subject}`);
+    if (!subject.startsWith('gantry-lock')) calls.push(`${method} ${subject}`);
     running += 1;
     peak = Math.max(peak, running);
     try {
@@ -112,9 +113,15 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     for (const listener of listeners) listener(event);
   };
 
+  const tellOfVolume = (Action: string, ID: string): void => {
+    const event = { Type: 'volume', Action, Actor: { ID, Attributes: { driver: 'local' } }, time: 0, timeNano: 0 };
+    for (const listener of listeners) listener(event);
+  };
+
   return {
     calls,
     containers,
+    volumeNames: () => [...volumes.keys()],
     peak: () => peak,
     setHealth(name, health) {
       const found = container(name);
@@ -253,15 +260,19 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     },
     createVolume: body =>
       change('createVolume', body.Name, () => {
-        volumes.set(body.Name, body);
-        return { Name: body.Name, Driver: 'local', Mountpoint: '/', Labels: body.Labels ?? {} };
+        // One that is there already stays as it is.
+        const { Name, Labels } = volumes.get(body.Name) ?? body;
+        volumes.set(Name, { ...body, ...(Labels ? { Labels } : {}) });
+        tellOfVolume('create', Name);
+        return { Name, Driver: 'local', Mountpoint: '/', Labels: Labels ?? {} };
       }),
     removeVolume: name =>
       change('removeVolume', name, () => {
         if ([...containers.values()].some(({ mounts }) => mounts.some(mount => mount.Name === name))) {
           throw conflict(`remove ${name}: volume is in use`);
         }
-        volumes.delete(name);
+        if (!volumes.delete(name)) throw new EngineError('not-found', `no such volume: ${name}`, { status: 404 });
+        tellOfVolume('destroy', name);
       }),
 
     inspectImage: async name => {
@@ -287,10 +298,12 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       Descriptor: { mediaType: 'application/vnd.oci.image.index.v1+json', digest: digestOf(name), size: 1 },
     }),
 
-    async *events({ signal }) {
+    async *events({ volumes: prefixes, signal }) {
       const queue: EngineEvent[] = [];
       let wake = (): void => {};
       const listener = (event: EngineEvent): void => {
+        if (prefixes && !(event.Type === 'volume' && prefixes.some(prefix => event.Actor.ID.startsWith(prefix))))
+          return;
         queue.push(event);
         wake();
       };

@@ -1,4 +1,5 @@
 import type { ComposeEvent } from '../../src/events/event.ts';
+import { type ThisProcess, thisProcess } from '../../src/lock/this-process.ts';
 import type { Context } from '../../src/operations/context.ts';
 import type { FakeEngine } from './fake-engine.ts';
 
@@ -16,8 +17,14 @@ export function recordedContext(engine: FakeEngine, more: Partial<Context> = {})
     emit: event => lines.push(...lineOf(event)),
     signal: new AbortController().signal,
     confirm: async () => false,
+    self: aloneProcess(),
     ...more,
   };
+}
+
+/** A process that is the only one left: where a run of a test was cut short, its process is held to be dead. */
+function aloneProcess(): ThisProcess {
+  return { ...thisProcess(), isAlive: () => false };
 }
 
 function lineOf(event: ComposeEvent): string[] {
