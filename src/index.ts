@@ -1,7 +1,8 @@
 // The library: what the command line does, for other programs. Loading a project and looking at it needs no engine.
 
 export type { Diagnostic, Severity, SourceLocation } from './diagnostics/diagnostic.ts';
-export { ComposeError } from './diagnostics/errors.ts';
+export { ComposeError, ExplainedError } from './diagnostics/errors.ts';
+export type { FailureReport } from './diagnostics/failure-report.ts';
 export type { ContainerSummary } from './engine/api.ts';
 // Engines
 export { type ConnectOptions, connectEngine } from './engine/connect.ts';

@@ -16,6 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   plan: ['diagnostics', 'graph', 'model', 'types:engine', 'types:observe'],
   execute: ['convert', 'diagnostics', 'engine', 'events', 'graph', 'model', 'types:observe', 'types:plan'],
   lock: ['diagnostics', 'engine', 'types:events', 'types:execute'],
+  report: ['diagnostics', 'model', 'types:engine', 'types:plan'],
   render: ['diagnostics', 'types:events', 'types:model', 'types:engine', 'types:plan', 'types:observe'],
   operations: [
     'convert',
@@ -29,6 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
     'model',
     'observe',
     'plan',
+    'report',
   ],
   cli: ['diagnostics', 'engine', 'events', 'loader', 'model', 'operations', 'render', 'types:plan', 'types:observe'],
 };

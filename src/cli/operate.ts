@@ -4,6 +4,7 @@ import type { Context } from '../operations/context.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { openEngine } from './engine.ts';
+import { explained } from './explained.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import type { ProjectCall } from './project.ts';
 import type { World } from './world.ts';
@@ -47,7 +48,8 @@ export async function operate(
     const running = run(context, interrupts);
     code = await (killsItself ? running : Promise.race([running, killed(interrupts.kill)]));
   } catch (error) {
-    if (!interrupts.stop.aborted) throw error;
+    if (!interrupts.stop.aborted)
+      throw await explained(error, { call, engine: context.engine, signal: interrupts.stop });
   } finally {
     interrupts.close();
     renderer.end();

@@ -1,5 +1,6 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { ComposeFlavour, LoaderIO, LoadOptions } from '../loader/options.ts';
+import type { LocatePath } from '../loader/trace/locate-paths.ts';
 import type { TreeMap } from '../loader/tree.ts';
 import type { Project } from '../model/project.ts';
 import type { Trace } from '../model/trace.ts';
@@ -80,6 +81,12 @@ export async function traceCommandTarget(call: ProjectCall, target: string): Pro
   return await traceTarget(target, { ...fromGlobals(call.globals), allResources: true }, io);
 }
 
+/** Says where the project's files have a path of its model. */
+export async function locateCommandPaths(call: ProjectCall): Promise<LocatePath> {
+  const [{ io }, { locatePaths }] = await Promise.all([openLoader(call), import('../loader/trace/locate-paths.ts')]);
+  return await locatePaths({ ...fromGlobals(call.globals), allResources: true }, io);
+}
+
 /** Commands about containers that exist need no file when they are given the project's name. */
 export async function loadScope(call: ProjectCall): Promise<Project | { readonly name: string }> {
   const { projectName, files } = call.globals;
@@ -87,10 +94,14 @@ export async function loadScope(call: ProjectCall): Promise<Project | { readonly
   return await loadCommandProject(call, { resolveEnvironment: false, labelFiles: 'ignore' });
 }
 
+/** Standard input can be read once only. */
+const ios = new WeakMap<World, LoaderIO>();
+
 async function openLoader({ world }: ProjectCall) {
   const [loader, { nodeIO }] = await Promise.all([import('../loader/load.ts'), import('../loader/node-io.ts')]);
   const { cwd, env, homeDir, stdin } = world;
-  const io: LoaderIO = nodeIO({ cwd, env, homeDir }, stdin);
+  const io = ios.get(world) ?? nodeIO({ cwd, env, homeDir }, stdin);
+  ios.set(world, io);
   return { ...loader, io };
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { FailureReport } from './failure-report.ts';
 
 /**
  * A failure that the user can act on. It carries facts, never a formatted report: `code` is stable, `message` is
@@ -34,4 +35,17 @@ export function firstMistake({ diagnostics: [first], code, message, hint }: Comp
 export function invalidInput(diagnostics: readonly Diagnostic[]): ComposeError {
   const first = diagnostics.find(diagnostic => diagnostic.severity === 'error');
   return new ComposeError(first?.code ?? 'invalid-input', first?.message ?? 'invalid input', { diagnostics });
+}
+
+/** An error with what was found out about it; all else is the error's own. */
+export class ExplainedError extends ComposeError {
+  /** What failed first decides the message and the exit code, and comes first. */
+  readonly reports: readonly FailureReport[];
+
+  constructor(error: ComposeError, reports: readonly FailureReport[]) {
+    const { code, message, hint, diagnostics, exitCode } = error;
+    super(code, message, { ...(hint === undefined ? {} : { hint }), diagnostics, exitCode, cause: error });
+    this.name = 'ExplainedError';
+    this.reports = reports;
+  }
 }

@@ -28,6 +28,7 @@ export function connectEngine(options: ConnectOptions): Engine {
     now: () => Date.now(),
     buildKit: buildKitWish(env),
     proxyVariables: () => readProxies(options),
+    isLocal: async () => (await resolveEndpoint(options, readFileIfAny)).type === 'socket',
   });
 }
 

@@ -12,6 +12,7 @@ export interface Surroundings extends BuildSurroundings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly proxyVariables: Engine['proxyVariables'];
+  readonly isLocal: Engine['isLocal'];
 }
 
 /** The `Engine` over one connection, a family of calls a file. */
@@ -19,6 +20,7 @@ export function dockerEngine(connection: Connection, surroundings: Surroundings)
   return {
     ...systemCalls(connection),
     proxyVariables: surroundings.proxyVariables,
+    isLocal: surroundings.isLocal,
     ...containerCalls(connection, surroundings),
     ...execCalls(connection),
     ...networkCalls(connection),

@@ -91,6 +91,8 @@ export interface Engine {
   version(): Promise<VersionInfo>;
   /** Variables that Docker's configuration wants in every container and build of this engine: its user's proxies. */
   proxyVariables(): Promise<Readonly<Record<string, string>>>;
+  /** Whether it is reached by a socket of this machine, and so has its files and ports. */
+  isLocal(): Promise<boolean>;
 
   /** All containers, running or not. */
   listContainers(options?: ListOptions): Promise<ContainerSummary[]>;

@@ -1,15 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { buildGraph, type Graph } from '../graph/graph.ts';
-import { walk } from '../graph/walk.ts';
+import type { ComposeError } from '../diagnostics/errors.ts';
+import { buildGraph, dependentsOf, type Graph } from '../graph/graph.ts';
+import { type WalkResult, walk } from '../graph/walk.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { abortable, abortableWhenOverdue } from './abort.ts';
 import { announce } from './announce.ts';
 import { watchContainers } from './container-watch.ts';
 import type { ExecuteContext, Run } from './context.ts';
-import { interrupted, toComposeError } from './failure.ts';
+import { ExecutionError, interrupted, toComposeError } from './failure.ts';
 import { handle } from './handlers.ts';
 import type { Outcome } from './outcome.ts';
 import { progressOf } from './progress.ts';
+import { stepFailure } from './step-failure.ts';
 import { inTurn } from './turn.ts';
 
 /**
@@ -51,8 +53,24 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   const result = await walk(graph, visit, { concurrency, signal, isIdle: id => isIdle(nodes.get(id)) });
   over.abort();
   if (signal.aborted) throw interrupted(signal);
-  const [failure] = result.failures;
-  if (failure) throw toComposeError(failure.error);
+  const failures = result.failures.filter(({ error }) => error !== failed.signal.reason);
+  if (failures.length > 0) throw executionError(failures, { run, nodes, graph });
+}
+
+interface Executed {
+  readonly run: Run;
+  readonly nodes: ReadonlyMap<number, PlanNode>;
+  readonly graph: Graph<number>;
+}
+
+function executionError(failed: WalkResult<number>['failures'], { run, nodes, graph }: Executed): ComposeError {
+  const failures = failed.flatMap(({ key, error }) => {
+    const node = nodes.get(key);
+    return node
+      ? [stepFailure(node, error, { run, after: dependentsOf(graph, key).flatMap(id => nodes.get(id) ?? []) })]
+      : [];
+  });
+  return new ExecutionError(toComposeError(failed[0]!.error), { project: run.project, failures });
 }
 
 /** Carries the step out, until it is done or nobody should wait for it any longer. */

@@ -1,5 +1,7 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import { EngineError } from '../engine/engine-error.ts';
+import type { Project } from '../model/project.ts';
+import type { Operation } from '../plan/operation.ts';
 
 /** A failed step in the words of Docker Compose: what the engine refused is told as the engine's own answer. */
 export function toComposeError(error: unknown): ComposeError {
@@ -19,4 +21,33 @@ export function failureMessage(error: unknown): string {
 /** The user, or the program that embeds gantry, called it off. */
 export function interrupted(signal: AbortSignal): ComposeError {
   return new ComposeError('interrupted', 'interrupted', { exitCode: 130, cause: signal.reason });
+}
+
+/** A step of a plan that failed. */
+export interface StepFailure {
+  readonly operation: Operation;
+  readonly error: unknown;
+  /** Ids of the containers that it was about, of those that exist. */
+  readonly containers: readonly string[];
+  /** Services that were to start after it. */
+  readonly notStarted: readonly string[];
+}
+
+/** What the first failed step is told as; it knows all of them, for whoever explains them. */
+export class ExecutionError extends ComposeError {
+  readonly project: Project;
+  readonly failures: readonly StepFailure[];
+
+  constructor(first: ComposeError, { project, failures }: { project: Project; failures: readonly StepFailure[] }) {
+    const { code, message, hint, diagnostics, exitCode } = first;
+    super(code, message, {
+      ...(hint === undefined ? {} : { hint }),
+      diagnostics,
+      exitCode,
+      cause: first.cause ?? first,
+    });
+    this.name = 'ExecutionError';
+    this.project = project;
+    this.failures = failures;
+  }
 }

@@ -30,3 +30,17 @@ export function buildGraph<Key>(keys: Iterable<Key>, dependenciesOf: (key: Key) 
 export function reverseGraph<Key>(graph: Graph<Key>): Graph<Key> {
   return { keys: graph.keys, dependencies: graph.dependents, dependents: graph.dependencies };
 }
+
+/** Every key that depends on this one, directly or by others. */
+export function dependentsOf<Key>(graph: Graph<Key>, key: Key): Key[] {
+  const found = new Set<Key>();
+  const pending = [key];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const dependent of graph.dependents.get(next) ?? []) {
+      if (found.has(dependent)) continue;
+      found.add(dependent);
+      pending.push(dependent);
+    }
+  }
+  return [...found];
+}

@@ -17,7 +17,7 @@ export interface DiagnosticStyle {
  */
 export function renderDiagnostic(diagnostic: Diagnostic, style: DiagnosticStyle): string {
   const { severity, message, location, hint } = diagnostic;
-  const paint = style.color ? painted : plain;
+  const paint = painter(style.color);
   const { cwd, loggedAt } = style;
   const lines = [paint(severity, severity === 'warning' ? warningText(message, loggedAt) : message)];
   if (location) lines.push(...placeLines(diagnostic, location, { cwd, paint }));
@@ -29,7 +29,12 @@ function warningText(message: string, loggedAt: Date | undefined): string {
   return loggedAt === undefined ? `warning: ${message}` : renderMessage('warning', message, loggedAt).trimEnd();
 }
 
-function placeLines({ severity, code }: Diagnostic, location: SourceLocation, { cwd, paint }: Place): string[] {
+/** The place, and the line of the file with what is meant underlined. */
+export function placeLines(
+  { severity, code }: Pick<Diagnostic, 'severity' | 'code'>,
+  location: SourceLocation,
+  { cwd, paint }: Place,
+): string[] {
   const { line, column } = location.range.start;
   const number = String(line);
   const gutter = paint('frame', `${' '.repeat(number.length)} |`);
@@ -51,6 +56,10 @@ type Paint = (role: keyof typeof colors, text: string) => string;
 
 // Three colours are no reason to load chalk on the way to an error.
 const colors = { error: '1;31', warning: '1;33', frame: '2', hint: '1;36' } as const;
+
+export function painter(color: boolean): Paint {
+  return color ? painted : plain;
+}
 
 function plain(_role: keyof typeof colors, text: string): string {
   return text;

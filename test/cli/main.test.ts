@@ -126,6 +126,7 @@ describe('mistakes on the command line end with 1 and one line', () => {
     expect(JSON.parse(stderr)).toEqual({
       error: true,
       message: 'arguments to --filter should be in form KEY=VAL',
+      code: 'usage',
     });
   });
 });

@@ -129,6 +129,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       tell(`health_status: ${health}`, found);
     },
     proxyVariables: async () => options.proxies ?? {},
+    isLocal: async () => false,
     apiVersion: async () => options.apiVersion ?? '1.51',
     version: async () => ({ Version: '28.5.2', ApiVersion: '1.51', Os: 'linux', Arch: 'amd64' }),
 

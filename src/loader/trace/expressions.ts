@@ -31,6 +31,12 @@ export function allExpressions(origin: Origin): PlacedExpression[] {
   return textsIn(origin.document.tree, []).flatMap(({ text, path }) => placed(text, path, origin));
 }
 
+/** The variables of a value and of all that is in it. */
+export function expressionsBelow(path: Path, origin: Origin): PlacedExpression[] {
+  const value = valueAt(origin.document.tree, path);
+  return value === undefined ? [] : textsIn(value, path).flatMap(({ text, path }) => placed(text, path, origin));
+}
+
 function textsIn(tree: Tree, path: Path): { text: string; path: Path }[] {
   if (typeof tree === 'string') return [{ text: tree, path }];
   if (isList(tree)) return tree.flatMap((item, index) => textsIn(item, [...path, index]));

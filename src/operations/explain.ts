@@ -1,0 +1,108 @@
+import type { SourceLocation } from '../diagnostics/diagnostic.ts';
+import { ExplainedError } from '../diagnostics/errors.ts';
+import type { FailureReport } from '../diagnostics/failure-report.ts';
+import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import { ExecutionError, toComposeError } from '../execute/failure.ts';
+import type { Project } from '../model/project.ts';
+import type { FailureFacts } from '../report/facts.ts';
+import type { Findings, ModelPath } from '../report/findings.ts';
+import { findingsOf } from '../report/findings-of.ts';
+import { secretValues, withoutSecrets, withoutValues } from '../report/mask.ts';
+import { gatherFacts, refusalFacts } from './failure-facts.ts';
+
+export interface ExplainContext {
+  readonly engine: Engine;
+  /** Gives up finding out more: the error is told as it is. */
+  readonly signal: AbortSignal;
+  /** Says where the project's files have a path. Called for what failed alone. Default: nowhere. */
+  readonly locate?: () => Promise<
+    (path: ModelPath) => { location: SourceLocation; variables: readonly string[] } | undefined
+  >;
+}
+
+/** Longer than an engine that is well takes to answer, and short beside what has failed. */
+const patienceMilliseconds = 3_000;
+
+/**
+ * The error with reports of why, for what the engine or a container failed at; others say themselves what is wrong.
+ * Never rejects, and asks nothing that changes anything: the error is what counts.
+ */
+export async function explain(error: unknown, context: ExplainContext): Promise<unknown> {
+  if (error instanceof EngineError) return explainRefusal(error);
+  if (!(error instanceof ExecutionError)) return error;
+  const patience = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMilliseconds)]);
+  try {
+    const all = await gatherFacts(error, { engine: context.engine, signal: patience });
+    const reports = await placed(all, context.locate);
+    return context.signal.aborted ? error : new ExplainedError(toComposeError(error), reports);
+  } catch {
+    return error;
+  }
+}
+
+/** What the engine's sentence alone tells. */
+export function explainRefusal(error: EngineError): ExplainedError {
+  const { places, hintPlace, ...report } = findingsOf(refusalFacts(error));
+  return new ExplainedError(toComposeError(error), [report]);
+}
+
+async function placed(all: readonly FailureFacts[], locate: ExplainContext['locate']): Promise<FailureReport[]> {
+  const found = all.map(facts => ({ facts, findings: findingsOf(facts) }));
+  const isAnywhere = found.some(({ findings }) => findings.places.length > 0);
+  // Files may have changed, or be gone, since they were read.
+  const place = isAnywhere ? await locate?.().catch(() => undefined) : undefined;
+  return distinct(found.map(({ facts, findings }) => report(findings, facts.project, place)));
+}
+
+type Locate = Awaited<ReturnType<NonNullable<ExplainContext['locate']>>>;
+
+function report(findings: Findings, project: Project | undefined, locate: Locate | undefined): FailureReport {
+  const { places, hintPlace, ...rest } = findings;
+  if (!project) return rest;
+  const secrets = secretValues(project);
+  const probe = rest.probe && {
+    ...rest.probe,
+    command: withoutSecrets(rest.probe.command, {
+      variables: probeVariables(findings, locate),
+      environment: project.environment,
+      secrets,
+    }),
+  };
+  const place = locate && first(places, locate);
+  const values = Object.values(project.services[findings.service ?? '']?.environment ?? {}).flatMap(
+    value => value ?? [],
+  );
+  const location = place && withoutValues(place.location, { secrets, values, within: probe !== undefined });
+  const hintLocation = hintPlace && locate?.(hintPlace)?.location;
+  return {
+    ...rest,
+    ...(probe ? { probe } : {}),
+    ...(location ? { location } : {}),
+    ...(hintLocation ? { hintLocation } : {}),
+  };
+}
+
+function probeVariables({ service }: Findings, locate: Locate | undefined): readonly string[] {
+  return (service !== undefined && locate?.(['services', service, 'healthcheck', 'test'])?.variables) || [];
+}
+
+function first(places: readonly ModelPath[], locate: Locate) {
+  for (const path of places) {
+    const place = locate(path);
+    if (place) return place;
+  }
+  return undefined;
+}
+
+/** Several steps may fail of one cause: those that wait for the same container. */
+function distinct(reports: readonly FailureReport[]): FailureReport[] {
+  const byCause = new Map<string, FailureReport>();
+  for (const report of reports) {
+    const key = `${report.code} ${report.summary}`;
+    const known = byCause.get(key);
+    const notStarted = [...new Set([...(known?.notStarted ?? []), ...report.notStarted])];
+    byCause.set(key, { ...(known ?? report), notStarted });
+  }
+  return [...byCause.values()];
+}

@@ -1,0 +1,183 @@
+import type { ProbeRun } from '../diagnostics/failure-report.ts';
+import type { Service } from '../model/service.ts';
+import type { Operation } from '../plan/operation.ts';
+import type { ContainerFacts, FailureFacts } from './facts.ts';
+import type { Finding, ModelPath } from './findings.ts';
+import { signalOf } from './signals.ts';
+
+type WaitFor = Extract<Operation, { type: 'wait-for' }>;
+
+/** What became of the containers that were waited for: the first one that is not as was asked decides. */
+export function explainWait(operation: WaitFor, facts: FailureFacts): Finding | undefined {
+  const culprit = facts.containers.find(container => isCulprit(operation, container)) ?? facts.containers[0];
+  if (!culprit) return undefined;
+  const waiting = { operation, facts, service: facts.project?.services[operation.service] };
+  const found = explainContainer(culprit, waiting);
+  return { container: nameOf(culprit), ...(culprit.logs.length > 0 ? { logs: culprit.logs } : {}), ...found };
+}
+
+interface Waiting {
+  readonly operation: WaitFor;
+  readonly facts: FailureFacts;
+  readonly service: Service | undefined;
+}
+
+function isCulprit({ condition }: WaitFor, { inspect: { State } }: ContainerFacts): boolean {
+  if (State.Status === 'exited' || State.Status === 'dead')
+    return condition === 'service_healthy' || State.ExitCode !== 0;
+  if (condition === 'service_completed_successfully') return false;
+  const health = State.Health?.Status ?? 'none';
+  return health === 'unhealthy' || health === 'starting' || (health === 'none' && condition === 'service_healthy');
+}
+
+function explainContainer(culprit: ContainerFacts, waiting: Waiting): Finding {
+  const { State } = culprit.inspect;
+  if (State.Status === 'exited' || State.Status === 'dead' || State.Status === 'restarting')
+    return explainExit(culprit, waiting);
+  switch (State.Health?.Status ?? 'none') {
+    case 'unhealthy':
+      return explainProbe(culprit, waiting, 'unhealthy');
+    case 'starting':
+      return explainProbe(culprit, waiting, waiting.facts.code);
+    default:
+      return waiting.operation.condition === 'service_healthy'
+        ? explainNoHealthcheck(culprit, waiting)
+        : { code: waiting.facts.code, summary: waiting.facts.message };
+  }
+}
+
+function explainExit(culprit: ContainerFacts, { operation, facts, service }: Waiting): Finding {
+  const { ExitCode: exitCode, OOMKilled: oomKilled = false } = culprit.inspect.State;
+  const signal = signalOf(exitCode);
+  const ending = { exitCode, oomKilled, ...(signal === undefined ? {} : { signal }) };
+  const own = ['services', operation.service];
+  if (oomKilled) {
+    const places = [[...own, 'deploy', 'resources', 'limits', 'memory'], [...own, 'mem_limit'], own];
+    const hint = 'it used more memory than it may: raise the limit, or make it need less';
+    return {
+      ...ending,
+      code: 'out-of-memory',
+      summary: `${nameOf(culprit)} ran out of memory (exit code ${exitCode})`,
+      hint,
+      places,
+    };
+  }
+  const foreign = wrongPlatform(culprit, facts);
+  if (foreign !== undefined) return { ...ending, ...foreign, places: [[...own, 'platform'], [...own, 'image'], own] };
+  const by = signal === undefined ? `exited with code ${exitCode}` : `was ended by ${signal} (exit code ${exitCode})`;
+  return {
+    ...ending,
+    code: 'exited',
+    summary: `${nameOf(culprit)} ${by}`,
+    ...exitHint(exitCode, { operation, service, signal }),
+    places: [[...own, 'command'], own],
+  };
+}
+
+type Advice = Pick<Finding, 'hint' | 'hintPlace'>;
+
+/** The kernel's words for a program of another processor, in what the container wrote. */
+function wrongPlatform(
+  culprit: ContainerFacts,
+  facts: FailureFacts,
+): Pick<Finding, 'code' | 'summary' | 'hint'> | undefined {
+  if (!culprit.logs.some(line => line.includes('exec format error'))) return undefined;
+  const { imagePlatform, enginePlatform } = facts;
+  const name = nameOf(culprit);
+  if (imagePlatform === undefined || imagePlatform === enginePlatform)
+    return {
+      code: 'wrong-platform',
+      summary: `${name} can't run: its program is of another processor, or a script without its first line`,
+      hint: 'begin a script with #!/bin/sh, and build programs for the platform of the engine',
+    };
+  return {
+    code: 'wrong-platform',
+    summary: `${name} can't run: its image is for ${imagePlatform}, and the engine runs ${enginePlatform}`,
+    hint: `take an image for ${enginePlatform}, or install emulation on the engine (binfmt)`,
+  };
+}
+
+function exitHint(
+  exitCode: number,
+  { operation, service, signal }: { operation: WaitFor; service: Service | undefined; signal: string | undefined },
+): Advice {
+  if (exitCode === 0 && operation.condition !== 'service_completed_successfully')
+    return {
+      hint: `${operation.service} ended by itself: to wait for its end, depend on it with service_completed_successfully`,
+    };
+  if (exitCode === 127)
+    return { hint: 'a command was not found: see its name in the lines above, and whether the image has it' };
+  if (exitCode === 126)
+    return { hint: 'a command could not be run: see whether the file may be executed (`chmod +x`)' };
+  if (signal === 'SIGKILL') return { hint: 'something killed it: a user, or the machine when it ran out of memory' };
+  return emptyVariables(service) ?? { hint: `\`gantry logs ${operation.service}\` shows all that it wrote` };
+}
+
+function explainProbe(culprit: ContainerFacts, { operation, service }: Waiting, code: string): Finding {
+  const { State, Config } = culprit.inspect;
+  const engineRuns = (State.Health?.Log ?? []).map(({ ExitCode, Output }) => ({ exitCode: ExitCode, output: Output }));
+  const runs = [...culprit.probes, ...engineRuns].slice(-3);
+  const failures = State.Health?.FailingStreak ?? 0;
+  const times = failures === 1 ? 'its probe failed once' : `its probe failed ${failures} times`;
+  const state = code === 'unhealthy' ? `is unhealthy: ${times}` : `is not ready yet: ${times}`;
+  const own = ['services', operation.service];
+  return {
+    code,
+    summary: `${nameOf(culprit)} ${state}`,
+    probe: { command: probeCommand(Config.Healthcheck?.Test ?? []), runs },
+    ...probeHint(runs, { operation, service }),
+    places: [[...own, 'healthcheck', 'test'], [...own, 'healthcheck'], own],
+  };
+}
+
+function probeHint(
+  runs: readonly ProbeRun[],
+  { operation, service }: { operation: WaitFor; service: Service | undefined },
+): Advice {
+  const last = runs.at(-1);
+  if (last?.exitCode === 127 || /executable file not found/.test(last?.output ?? ''))
+    return { hint: 'the image has no such program: probe with one that it has' };
+  if (last?.exitCode === -1 && /timeout/.test(last.output))
+    return { hint: 'the probe takes longer than its `timeout`: make it quicker, or the time longer' };
+  return emptyVariables(service) ?? { hint: `\`gantry logs ${operation.service}\` shows all that it wrote` };
+}
+
+/** A variable that came out empty is what programs stumble over most. */
+function emptyVariables(service: Service | undefined): Advice | undefined {
+  const empty = Object.entries(service?.environment ?? {}).flatMap(([name, value]) => (value === '' ? name : []));
+  if (!service || empty.length === 0) return undefined;
+  return {
+    hint: `${empty.join(', ')} ${empty.length === 1 ? 'is' : 'are'} empty in its environment`,
+    hintPlace: ['services', service.name, 'environment', empty[0]!],
+  };
+}
+
+function explainNoHealthcheck(culprit: ContainerFacts, { operation, facts }: Waiting): Finding {
+  const waiting = dependents(operation.service, facts);
+  return {
+    code: 'no-healthcheck',
+    summary: `${nameOf(culprit)} has no healthcheck, so it never becomes healthy`,
+    hint: `give ${operation.service} a healthcheck, or depend on it with service_started`,
+    places: [...waiting, ['services', operation.service]],
+  };
+}
+
+/** Where others ask for the service's health. */
+function dependents(service: string, { project }: FailureFacts): ModelPath[] {
+  return Object.values(project?.services ?? {})
+    .filter(other => other.depends_on?.[service]?.condition === 'service_healthy')
+    .flatMap(({ name }) => [
+      ['services', name, 'depends_on', service, 'condition'],
+      ['services', name, 'depends_on', service],
+    ]);
+}
+
+/** As one would type it. */
+function probeCommand([kind, ...words]: readonly string[]): string {
+  if (kind === 'CMD-SHELL') return words.join(' ');
+  return words.map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}
+
+function nameOf({ inspect }: ContainerFacts): string {
+  return inspect.Name.replace(/^\//, '');
+}
