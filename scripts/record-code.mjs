@@ -22,7 +22,9 @@ export async function recordRun() {
   const socket = join(folder, 'engine.sock');
   const engine = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(answer(request.url ?? '')));
+    const found = answer(request.url ?? '');
+    response.statusCode = found === undefined ? 404 : 200;
+    response.end(JSON.stringify(found ?? { message: 'no such container' }));
   });
   await new Promise(ready => engine.listen(socket, ready));
   try {
@@ -45,6 +47,7 @@ export async function recordRun() {
 /** An engine with one container and every image; it is never asked to do anything. */
 function answer(url) {
   if (url.includes('/containers/json')) return [container];
+  if (url.includes('/containers/')) return undefined;
   if (url.includes('/volumes')) return { Volumes: [] };
   if (url.includes('/images/') && !url.includes('/images/json'))
     return { Id: 'sha256:0', Os: 'linux', Architecture: 'amd64' };

@@ -236,10 +236,17 @@ export interface ImageInspect {
   readonly Size?: number;
   readonly Created?: string;
   readonly Metadata?: { readonly LastTagTime?: string };
-  readonly Config?: {
-    readonly Volumes?: Readonly<Record<string, unknown>> | null;
-    readonly Labels?: Labels | null;
-  } | null;
+  readonly Config?: ImageConfig | null;
+}
+
+/** What containers have that don't say otherwise. */
+export interface ImageConfig
+  extends Pick<
+    ContainerConfig,
+    'User' | 'Env' | 'Cmd' | 'Entrypoint' | 'WorkingDir' | 'StopSignal' | 'Healthcheck' | 'ExposedPorts'
+  > {
+  readonly Volumes?: Readonly<Record<string, unknown>> | null;
+  readonly Labels?: Labels | null;
 }
 
 export interface ImageSummary {

@@ -31,7 +31,7 @@ export interface Run extends ExecuteContext {
 }
 
 /** A container's id; the plan's order sees to it that it exists by now. */
-export function containerId(reference: ContainerReference, run: Run): string {
+export function containerId(reference: ContainerReference, run: Pick<Run, 'created'>): string {
   if (typeof reference.id === 'string') return reference.id;
   const id = run.created.get(reference.id);
   if (id === undefined) throw new Error(`node #${reference.id} has created no container`);

@@ -27,7 +27,11 @@ export async function createContainer(operation: CreateContainer, run: Run, node
   for (const { network, endpoint } of connectLater) await engine.connectNetwork(network, created.Id, endpoint);
 }
 
-async function payloadOf(operation: CreateContainer, run: Run): Promise<ContainerPayload> {
+/** What payloads are made with. */
+export type Payloading = Pick<Run, 'project' | 'composeVersion' | 'engine' | 'created'>;
+
+/** What the engine is asked for. */
+export async function payloadOf(operation: CreateContainer, run: Payloading): Promise<ContainerPayload> {
   const { project, composeVersion } = run;
   const { number, name, imageId, imageVolumeDigest, inheritedMounts } = operation;
   const service = resolvedService(operation, run);
@@ -57,7 +61,10 @@ async function payloadOf(operation: CreateContainer, run: Run): Promise<Containe
 }
 
 /** References to other services become their containers: the first in name order stands for a service. */
-export function resolvedService({ service, related }: Pick<CreateContainer, 'service' | 'related'>, run: Run): Service {
+export function resolvedService(
+  { service, related }: Pick<CreateContainer, 'service' | 'related'>,
+  run: Payloading,
+): Service {
   const { project } = run;
   const containerOf = (name: string): string | undefined => {
     const [first] = related[name] ?? [];

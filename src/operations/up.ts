@@ -77,10 +77,13 @@ async function carryOut(
 export async function planUp(project: Project, options: UpOptions, context: Context): Promise<Plan[]> {
   const wanted = prepare(project, options);
   const observed = await observeAll(wanted, context);
+  const reconcileOptions = await withCounterpart(wanted, observed, options);
+  const plan = reconcile(wanted, observed, reconcileOptions);
+  const { explained } = await import('./explained.ts');
   return [
     planPulls(wanted, observed.images, pullOptions(options, context)),
     planBuilds(wanted, observed.images, options),
-    reconcile(wanted, observed, await withCounterpart(wanted, observed, options)),
+    await explained(plan, { project: wanted, options: reconcileOptions, engine: context.engine }),
   ].filter(plan => plan.nodes.length > 0);
 }
 
