@@ -22,7 +22,6 @@ function load(name) {
   if (!name.startsWith('./')) return require(name);
   loaded.push(name);
   const pack = packs.find(({ names }) => names.includes(name));
-  if (pack === undefined && recording === undefined) return require(name);
   const module = { exports: {} };
   modules.set(name, module);
   const factory = pack === undefined ? separate(name) : unpack(pack)[name];
@@ -35,7 +34,7 @@ function unpack(pack) {
   return pack.factories;
 }
 
-/** While the build learns what is loaded. Otherwise such a module has Node's own loader. */
+/** What isn't packed is compiled by itself, and has what is from the packs: Node's loader would make it anew. */
 function separate(name) {
   const filename = `${__dirname}/${name.slice(2)}`;
   return new Script(require('node:module').wrap(readFileSync(filename, 'utf8')), { filename }).runInThisContext();

@@ -1,4 +1,7 @@
-import { resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -49,6 +52,23 @@ describe('what is loaded at once', () => {
 
 test('the same sources give the same files', () => {
   expect(again.files).toEqual(built.files);
+});
+
+test('a module is made once, whether packed modules ask for it or others', async () => {
+  const { pack, startOf } = await import(script);
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-bundle-'));
+  const files = [
+    { name: 'program.js', code: 'console.log(require("./shared.js") === require("./apart.js"))' },
+    { name: 'shared.js', code: 'module.exports = {}' },
+    { name: 'apart.js', code: 'module.exports = require("./shared.js")' },
+  ];
+  const packed = pack('program', ['./program.js', './shared.js'], files);
+  try {
+    for (const { name, code } of [...files, packed, startOf([packed])]) writeFileSync(join(folder, name), code);
+    expect(execFileSync(process.execPath, [join(folder, 'cli.js')], { encoding: 'utf8' })).toBe('true\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('what dockerode brings and gantry never uses is left out', () => {
