@@ -62,6 +62,7 @@ function checkCombinations(options: UpFlags): void {
       options.detach && (aborts || attaches),
       '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
     ],
+    [(options.waitTimeout ?? 0) < 0, '--wait-timeout must not be negative'],
     [options.attach.length > 0 && options.attachDependencies, 'cannot combine --attach and --attach-dependencies'],
     [options.noRecreate && options.renewAnonVolumes, '--no-recreate and --renew-anon-volumes are incompatible'],
     [options.alwaysRecreateDeps && options.noRecreate, '--always-recreate-deps and --no-recreate are incompatible'],

@@ -108,6 +108,8 @@ export interface ContainerConfig {
   readonly MacAddress?: string;
   readonly Labels?: Labels;
   readonly StopSignal?: string;
+  /** What runs commands that are given as text. */
+  readonly Shell?: readonly string[] | null;
   /** Seconds. */
   readonly StopTimeout?: number | null;
 }

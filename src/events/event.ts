@@ -36,6 +36,8 @@ export interface ProgressEvent {
   /** Bytes or items, when the work can be measured. */
   readonly current?: number;
   readonly total?: number;
+  /** Only for displays that redraw a resource's line; in plain output and JSON nothing is told. Default: false. */
+  readonly live?: boolean;
   /** Layers of an image, steps of a build: the row that they belong under. */
   readonly parent?: string;
 }

@@ -3,44 +3,49 @@ import { label } from '../model/labels.ts';
 
 /** Tells of changes of the project's containers, so that waits need not ask all the time. */
 export interface ContainerWatch {
-  /** Resolves when one of the containers changes or the signal aborts. */
-  changed(ids: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Begins to listen, so that what happens from now on is not missed. */
+  listen(): void;
+  /** Whether events have been seen to arrive. */
+  isLive(): boolean;
+  /** Calls `onChange` whenever one of the containers changes, until the signal aborts. */
+  follow(ids: readonly string[], onChange: () => void, signal: AbortSignal): void;
 }
 
-/** Listens to the engine's events from the first wait on. Waits poll besides, so a broken stream costs time only. */
+/** Waits poll besides, so a broken stream costs time only. */
 export function watchContainers(engine: Engine, projectName: string, signal: AbortSignal): ContainerWatch {
   const listeners = new Set<(id: string) => void>();
   let isListening = false;
+  let isLive = false;
 
-  const listen = async (): Promise<void> => {
+  const read = async (): Promise<void> => {
     try {
       for await (const event of engine.events({ labels: [`${label.project}=${projectName}`], signal })) {
+        isLive = true;
         if (event.Type === 'container' && !event.Action.startsWith('exec_')) tell(event.Actor.ID);
       }
     } catch {
       // The waits' own polling goes on.
     }
+    isLive = false;
   };
   const tell = (id: string): void => {
-    for (const listener of listeners) listener(id);
+    for (const listener of [...listeners]) listener(id);
+  };
+  const listen = (): void => {
+    if (!isListening) void read();
+    isListening = true;
   };
 
   return {
-    changed(ids, waitSignal) {
-      if (!isListening) void listen();
-      isListening = true;
-      return new Promise(resolve => {
-        const finish = (): void => {
-          listeners.delete(listener);
-          waitSignal.removeEventListener('abort', finish);
-          resolve();
-        };
-        const listener = (id: string): void => {
-          if (ids.includes(id)) finish();
-        };
-        listeners.add(listener);
-        waitSignal.addEventListener('abort', finish, { once: true });
-      });
+    listen,
+    isLive: () => isLive,
+    follow(ids, onChange, followSignal) {
+      listen();
+      const listener = (id: string): void => {
+        if (ids.includes(id)) onChange();
+      };
+      listeners.add(listener);
+      followSignal.addEventListener('abort', () => listeners.delete(listener), { once: true });
     },
   };
 }

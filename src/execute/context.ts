@@ -5,6 +5,7 @@ import type { Project } from '../model/project.ts';
 import type { ContainerReference } from '../plan/operation.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerWatch } from './container-watch.ts';
+import type { Readiness } from './readiness.ts';
 import type { Turn } from './turn.ts';
 
 export interface ExecuteContext {
@@ -28,6 +29,7 @@ export interface Run extends ExecuteContext {
   /** Ids of created containers by the node that created them. */
   readonly created: Map<number, string>;
   readonly watch: ContainerWatch;
+  readonly readiness: Readiness;
 }
 
 /** A container's id; the plan's order sees to it that it exists by now. */

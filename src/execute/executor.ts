@@ -11,6 +11,7 @@ import { ExecutionError, interrupted, toComposeError } from './failure.ts';
 import { handle } from './handlers.ts';
 import type { Outcome } from './outcome.ts';
 import { progressOf } from './progress.ts';
+import { createReadiness } from './readiness.ts';
 import { stepFailure } from './step-failure.ts';
 import { inTurn } from './turn.ts';
 
@@ -25,7 +26,9 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   // Every call under way listens, and Node takes more than ten listeners for a leak.
   setMaxListeners(0, context.signal, over.signal, failed.signal);
   const watch = watchContainers(context.engine, context.project.name, over.signal);
-  const run: Run = { ...context, created: new Map(), watch };
+  const readiness = createReadiness({ ...context, signal: AbortSignal.any([context.signal, over.signal]) });
+  const run: Run = { ...context, created: new Map(), watch, readiness };
+  if (plan.nodes.some(isWait)) watch.listen();
   const nodes = new Map(plan.nodes.map(node => [node.id, node]));
   const graph = graphOf(plan, context.beforeStart !== undefined);
   const progress = progressOf(plan, context.emit);

@@ -1,147 +1,103 @@
 import { ComposeError } from '../diagnostics/errors.ts';
-import type { ContainerInspect } from '../engine/api.ts';
 import type { ProgressEvent } from '../events/event.ts';
 import type { Operation } from '../plan/operation.ts';
-import { abortable } from './abort.ts';
 import { containerId, type Run } from './context.ts';
+import { hasHealth, judge, type Seen, type Verdict } from './judge.ts';
+import { lookAt } from './look.ts';
+import type { ProbeAttempt } from './probe.ts';
 
 type WaitFor = Extract<Operation, { type: 'wait-for' }>;
 
 const shortestPause = 25;
 const longestPause = 500;
 
-/**
- * A container without a healthcheck counts as running when it was found running at every look of this time, without
- * having been started anew. One look is not enough: a command that fails at once runs when it was just started, too.
- * The time is ours and not the engine's, whose clock may differ. Docker Compose looks once, after as long.
- */
-const settleMilliseconds = 500;
+/** While the engine's events arrive, they tell when to look; to look besides is for the case that they fail. */
+const idlePause = 5000;
 
-/** Waits until a service's containers are as its condition asks, by the engine's events and by asking now and then. */
+/** Waits until a service's containers are as its condition asks, by the engine's events and by our own probes. */
 export async function waitFor(operation: WaitFor, run: Run): Promise<'told'> {
   tell(operation, run, { status: 'Working', text: 'Waiting' });
   const verdict = await verdictOf(operation, run);
   if (verdict.type === 'holds') tell(operation, run, { status: 'Done', text: verdict.text });
-  else if (operation.required) throw fail(operation, run, verdict.message);
+  else if (operation.required) throw fail(operation, run, verdict);
   else skip(operation, run, verdict.message);
   return 'told';
 }
 
-/** Whether the condition holds, can't hold any more, or (undefined) may come to hold. */
-type Verdict =
-  | { readonly type: 'holds'; readonly text: 'Healthy' | 'Exited' }
-  | { readonly type: 'broken'; readonly message: string };
-
-async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict> {
-  const ids = operation.containers.map(container => containerId(container, run));
-  const deadline =
-    operation.timeoutSeconds === undefined
-      ? Number.POSITIVE_INFINITY
-      : run.clock.now() + operation.timeoutSeconds * 1000;
-  const firstSeen = new Map<string, number>();
-  for (let pause = shortestPause; ; pause = Math.min(pause * 2, longestPause)) {
-    const containers = await abortable(Promise.all(ids.map(id => run.engine.inspectContainer(id))), run.signal);
-    const unsettled = (container: ContainerInspect) => settleMilliseconds - runningFor(container, { run, firstSeen });
-    const verdict = judge(operation, containers, unsettled);
-    if (verdict) return verdict;
-    const left = deadline - run.clock.now();
-    if (left <= 0) throw notInTime(operation.timeoutSeconds!);
-    const soonest = Math.min(...containers.map(unsettled).filter(milliseconds => milliseconds > 0));
-    await pauseOrChange(ids, { run, milliseconds: Math.min(pause, left, soonest) });
+async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict | Late> {
+  const { containers, timeoutSeconds } = operation;
+  const { clock, readiness, watch } = run;
+  const ids = containers.map(container => containerId(container, run));
+  const deadline = timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutSeconds * 1000;
+  const look = lookAt(ids, run);
+  const news = newsOf(ids, run);
+  const attendance = readiness.attend((id, attempt, number) => {
+    if (attempt.exitCode === 0) news.tell();
+    else tellOfProbe(containers[ids.indexOf(id)]!.name, { attempt, number }, run);
+  });
+  try {
+    for (let pause = shortestPause; ; pause = Math.min(pause * 2, longestPause)) {
+      news.forget();
+      const seen = await look();
+      if (seen === undefined) return removed(operation);
+      const verdict = judge(operation, seen);
+      if (verdict) return verdict;
+      const left = deadline - clock.now();
+      if (left <= 0) return notInTime(operation);
+      attendance.probe(seen.filter(canBeProbed).map(({ container }) => container));
+      const soonest = Math.min(...seen.map(({ unsettled }) => unsettled).filter(milliseconds => milliseconds > 0));
+      await news.within(Math.min(watch.isLive() ? idlePause : pause, left, soonest));
+    }
+  } finally {
+    attendance.close();
+    news.close();
   }
 }
 
-/** Milliseconds since the container was first seen to run, counted anew when it was started anew. */
-function runningFor(
-  { Id, State }: ContainerInspect,
-  { run, firstSeen }: { run: Run; firstSeen: Map<string, number> },
-): number {
-  if (State.Status !== 'running') return 0;
-  const start = `${Id} ${State.StartedAt}`;
-  const now = run.clock.now();
-  if (!firstSeen.has(start)) firstSeen.set(start, now);
-  return now - firstSeen.get(start)!;
+/** Changes of containers. What is told since the last `forget` counts, so that nothing is missed while one looks. */
+interface News {
+  tell(): void;
+  forget(): void;
+  /** Resolves when there is news, or after the time; rejects when the run is aborted. */
+  within(milliseconds: number): Promise<void>;
+  close(): void;
 }
 
-async function pauseOrChange(
-  ids: readonly string[],
-  { run, milliseconds }: { run: Run; milliseconds: number },
-): Promise<void> {
-  const round = new AbortController();
-  const signal = AbortSignal.any([round.signal, run.signal]);
-  await Promise.race([run.clock.sleep(milliseconds, signal), run.watch.changed(ids, signal)]);
-  round.abort();
-  run.signal.throwIfAborted();
+function newsOf(ids: readonly string[], run: Run): News {
+  const over = new AbortController();
+  let arrived = new AbortController();
+  const tell = (): void => arrived.abort();
+  run.watch.follow(ids, tell, over.signal);
+  return {
+    tell,
+    forget: () => {
+      arrived = new AbortController();
+    },
+    within: async milliseconds => {
+      await run.clock.sleep(milliseconds, AbortSignal.any([arrived.signal, run.signal]));
+      run.signal.throwIfAborted();
+    },
+    close: () => over.abort(),
+  };
 }
 
-function judge(
-  operation: WaitFor,
-  containers: readonly ContainerInspect[],
-  unsettled: (container: ContainerInspect) => number,
-): Verdict | undefined {
-  if (operation.condition === 'service_completed_successfully') return judgeCompletion(operation.service, containers);
-  if (operation.condition === 'service_started') return { type: 'holds', text: 'Healthy' };
-  const judged = containers.map(container =>
-    operation.condition === 'running_or_healthy' && !hasHealth(container)
-      ? judgeRunning(container, unsettled(container))
-      : judgeHealth(container),
-  );
-  const failed = judged.find(verdict => verdict?.type === 'broken');
-  if (failed) return failed;
-  return judged.every(verdict => verdict?.type === 'holds') ? { type: 'holds', text: 'Healthy' } : undefined;
+function canBeProbed({ container }: Seen): boolean {
+  return container.State.Status === 'running' && hasHealth(container);
 }
 
-/** The first container that ended decides for the service. */
-function judgeCompletion(service: string, containers: readonly ContainerInspect[]): Verdict | undefined {
-  const ended = containers.find(container => container.State.Status === 'exited');
-  if (!ended) return undefined;
-  const code = ended.State.ExitCode;
-  if (code === 0) return { type: 'holds', text: 'Exited' };
-  return { type: 'broken', message: `service "${service}" didn't complete successfully: exit ${code}` };
+/** The time allowed is over. */
+type Late = { readonly type: 'late'; readonly message: string };
+
+/** What the user waits for is the application; what services wait for are others. */
+function notInTime({ byUser, timeoutSeconds }: WaitFor): Late {
+  const message = byUser
+    ? `application not healthy after ${formatSeconds(timeoutSeconds!)}`
+    : 'timeout waiting for dependencies';
+  return { type: 'late', message };
 }
 
-function hasHealth({ State: { Health } }: ContainerInspect): boolean {
-  return Health !== undefined && Health.Status !== 'none';
-}
-
-function judgeRunning(container: ContainerInspect, unsettled: number): Verdict | undefined {
-  if (container.State.Status === 'exited') return exited(container);
-  return container.State.Status === 'running' && unsettled <= 0 ? { type: 'holds', text: 'Healthy' } : undefined;
-}
-
-function judgeHealth(container: ContainerInspect): Verdict | undefined {
-  const { Status, Health } = container.State;
-  if (Status === 'exited') return exited(container);
-  switch (Health?.Status ?? 'none') {
-    case 'healthy':
-      return { type: 'holds', text: 'Healthy' };
-    case 'unhealthy':
-      return { type: 'broken', message: `container ${nameOf(container)} is unhealthy` };
-    case 'starting':
-      return undefined;
-    case 'none':
-      return { type: 'broken', message: `container ${nameOf(container)} has no healthcheck configured` };
-  }
-}
-
-function exited(container: ContainerInspect): Verdict {
-  return { type: 'broken', message: `container ${nameOf(container)} exited (${container.State.ExitCode})` };
-}
-
-function nameOf({ Name }: ContainerInspect): string {
-  return Name.replace(/^\//, '');
-}
-
-function fail(operation: WaitFor, run: Run, message: string): ComposeError {
-  const { service, condition } = operation;
-  const isHealth = condition === 'service_healthy';
-  const details = isHealth ? `dependency ${service} failed to start` : message;
-  tell(operation, run, { status: 'Error', text: 'Error', details });
-  return new ComposeError('dependency-failed', isHealth ? `dependency failed to start: ${message}` : message);
-}
-
-function notInTime(seconds: number): ComposeError {
-  return new ComposeError('wait-timeout', `application not healthy after ${formatSeconds(seconds)}`);
+function removed({ service }: WaitFor): Verdict {
+  return { type: 'broken', message: `a container of service ${service} was removed while it was waited for` };
 }
 
 /** As Go prints a duration: `3s`, `1m30s`, `1h0m0s`. */
@@ -153,6 +109,21 @@ function formatSeconds(seconds: number): string {
   return minutes > 0 ? `${minutes}m${rest}` : rest;
 }
 
+/** Docker Compose has a line of progress for what services wait for in vain, and for jobs, but none for `--wait`. */
+function fail(
+  operation: WaitFor,
+  run: Run,
+  { type, message }: { type: 'broken' | 'late'; message: string },
+): ComposeError {
+  const { service, condition } = operation;
+  const isHealth = condition === 'service_healthy';
+  const details = isHealth ? `dependency ${service} failed to start` : message;
+  const isQuiet = condition === 'running_or_healthy' || (type === 'late' && operation.byUser);
+  tell(operation, run, { status: 'Error', text: 'Error', details, ...(isQuiet ? { live: true } : {}) });
+  if (type === 'late') return new ComposeError('wait-timeout', message);
+  return new ComposeError('dependency-failed', isHealth ? `dependency failed to start: ${message}` : message);
+}
+
 function skip(operation: WaitFor, run: Run, message: string): void {
   const isHealth = operation.condition === 'service_healthy';
   const what = isHealth ? `"${operation.service}" failed to start` : message.replace(/^service /, '');
@@ -161,6 +132,15 @@ function skip(operation: WaitFor, run: Run, message: string): void {
   run.emit({ type: 'notice', level: 'warning', message: `optional dependency ${why}` });
 }
 
-function tell({ containers }: WaitFor, run: Run, step: Pick<ProgressEvent, 'status' | 'text' | 'details'>): void {
+type Step = Pick<ProgressEvent, 'status' | 'text' | 'details' | 'live'>;
+
+function tell({ containers }: WaitFor, run: Run, step: Step): void {
   for (const { name } of containers) run.emit({ type: 'progress', kind: 'Container', name, ...step });
+}
+
+function tellOfProbe(name: string, { attempt, number }: { attempt: ProbeAttempt; number: number }, run: Run): void {
+  const { exitCode, output } = attempt;
+  const line = output.split('\n').find(text => text.trim() !== '') ?? `exit code ${exitCode}`;
+  const details = `probe ${number} failed: ${line.trim()}`;
+  run.emit({ type: 'progress', kind: 'Container', name, status: 'Working', text: 'Waiting', details, live: true });
 }

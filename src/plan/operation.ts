@@ -102,6 +102,8 @@ export type Operation =
       readonly required: boolean;
       /** Default: without limit. */
       readonly timeoutSeconds?: number;
+      /** It is the user who waits, by `--wait`, and no service. Default: false. */
+      readonly byUser?: boolean;
     };
 
 export type OperationType = Operation['type'];

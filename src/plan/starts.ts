@@ -58,7 +58,14 @@ function waitFor(name: string, dependency: Dependency, context: Context): number
   if (planned !== undefined) return planned;
   const wait = planning.plan.add({
     resource: `service:${name}`,
-    operation: { type: 'wait-for', service: name, containers: own.map(toReference), condition, required },
+    operation: {
+      type: 'wait-for',
+      service: name,
+      containers: own.map(toReference),
+      condition,
+      required,
+      ...timeoutOf(planning),
+    },
     reason: { type: 'needed-by', services: waitersOf(name, dependency, planning) },
     dependsOn: [...(started.get(name) ?? []), ...own.flatMap(container => container.ready)],
   });
@@ -106,7 +113,7 @@ function startReason({ observed, reason }: PlannedContainer, { plan }: Planning)
 
 /** `--wait`: services run or are healthy; those that somebody expects to complete have to. */
 function planWaits({ planning, containers }: Context, starts: readonly number[]): void {
-  const { project, options, plan } = planning;
+  const { project, plan } = planning;
   const completing = new Set(
     Object.values(project.services).flatMap(service =>
       Object.entries(service.depends_on ?? {})
@@ -114,18 +121,27 @@ function planWaits({ planning, containers }: Context, starts: readonly number[])
         .map(([name]) => name),
     ),
   );
-  const timeout = options.waitTimeoutSeconds === undefined ? {} : { timeoutSeconds: options.waitTimeoutSeconds };
   for (const [name, own] of containers) {
     if (own.length === 0) continue;
     const condition = completing.has(name) ? 'service_completed_successfully' : 'running_or_healthy';
-    const waited = { service: name, containers: own.map(toReference), condition, required: true } as const;
+    const waited = {
+      service: name,
+      containers: own.map(toReference),
+      condition,
+      required: true,
+      byUser: true,
+    } as const;
     plan.add({
       resource: `service:${name}`,
-      operation: { type: 'wait-for', ...waited, ...timeout },
+      operation: { type: 'wait-for', ...waited, ...timeoutOf(planning) },
       reason: { type: 'requested', by: '--wait' },
       dependsOn: starts,
     });
   }
+}
+
+function timeoutOf({ options }: Planning): { timeoutSeconds?: number } {
+  return options.waitTimeoutSeconds === undefined ? {} : { timeoutSeconds: options.waitTimeoutSeconds };
 }
 
 function toReference({ id, name }: PlannedContainer): { id: string | number; name: string } {

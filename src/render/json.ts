@@ -14,7 +14,7 @@ export function jsonRenderer(sinks: Sinks): Renderer {
 function fieldsOf(event: ComposeEvent): object | undefined {
   switch (event.type) {
     case 'progress':
-      return progressFields(event);
+      return event.live ? undefined : progressFields(event);
     case 'build':
       return { id: `Image ${event.image}`, status: 'Working', text: 'Building', details: event.line };
     case 'notice':

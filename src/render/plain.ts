@@ -31,5 +31,5 @@ export function resourceName({ kind, name }: Pick<ProgressEvent, 'kind' | 'name'
 
 /** Layers of an image come by the hundred, and each with many steps. */
 function isWorthALine(event: ProgressEvent): boolean {
-  return event.parent === undefined;
+  return event.parent === undefined && !event.live;
 }

@@ -46,6 +46,7 @@ describe('what the flags of up ask for', () => {
     [['--no-recreate', '-V'], '--no-recreate and --renew-anon-volumes are incompatible'],
     [['--always-recreate-deps', '--no-recreate'], '--always-recreate-deps and --no-recreate are incompatible'],
     [['-d', '--exit-code-from', 'web'], '--detach cannot be combined with'],
+    [['--wait', '--wait-timeout', '-1'], '--wait-timeout must not be negative'],
     [['--wait', '--attach', 'web'], '--wait cannot be combined with'],
     [['--attach', 'web', '--attach-dependencies'], 'cannot combine --attach and --attach-dependencies'],
     [['--scale', 'web'], 'invalid --scale option "web"'],

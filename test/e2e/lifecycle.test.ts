@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resourcesOf, withProject } from './support.ts';
+import { eventually, resourcesOf, withProject } from './support.ts';
 
 const twoServices = `
 services:
@@ -30,15 +30,18 @@ describe('up, ps and down', () => {
       ]);
       expect(up.networks.map(network => network.name)).toEqual([`${name}_default`]);
 
-      const ps = await gantry('ps', '--format', 'json');
-      const rows = ps.stdout
-        .trim()
-        .split('\n')
-        .map(line => JSON.parse(line));
-      expect(rows.map(row => [row.Service, row.State, row.Health])).toEqual([
-        ['db', 'running', 'healthy'],
-        ['web', 'running', ''],
-      ]);
+      // The engine's own probe may be yet to come.
+      await eventually(async () => {
+        const ps = await gantry('ps', '--format', 'json');
+        const rows = ps.stdout
+          .trim()
+          .split('\n')
+          .map(line => JSON.parse(line));
+        expect(rows.map(row => [row.Service, row.State, row.Health])).toEqual([
+          ['db', 'running', 'healthy'],
+          ['web', 'running', ''],
+        ]);
+      });
 
       expect((await gantry('down', '-t', '0')).exitCode).toBe(0);
       expect(await resourcesOf(name)).toEqual({ containers: [], networks: [], volumes: [{ name: `${name}_data` }] });

@@ -29,7 +29,7 @@ function aloneProcess(): ThisProcess {
 
 function lineOf(event: ComposeEvent): string[] {
   if (event.type === 'notice') return [`${event.level}: ${event.message}`];
-  if (event.type !== 'progress') return [];
+  if (event.type !== 'progress' || event.live) return [];
   const { kind, name, text, details } = event;
   return [`${kind} ${name} ${text}${details ? ` ${details}` : ''}`];
 }
