@@ -88,10 +88,13 @@ export async function locateCommandPaths(call: ProjectCall): Promise<LocatePath>
 }
 
 /** Commands about containers that exist need no file when they are given the project's name. */
-export async function loadScope(call: ProjectCall): Promise<Project | { readonly name: string }> {
+export async function loadScope(
+  call: ProjectCall,
+  options: LoadOptions = {},
+): Promise<Project | { readonly name: string }> {
   const { projectName, files } = call.globals;
   if (projectName !== undefined && projectName !== '' && files.length === 0) return { name: projectName };
-  return await loadCommandProject(call, { resolveEnvironment: false, labelFiles: 'ignore' });
+  return await loadCommandProject(call, { resolveEnvironment: false, labelFiles: 'ignore', ...options });
 }
 
 /** Standard input can be read once only. */

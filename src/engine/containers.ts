@@ -13,6 +13,9 @@ type ContainerCalls = Pick<
   | 'createContainer'
   | 'startContainer'
   | 'stopContainer'
+  | 'restartContainer'
+  | 'pauseContainer'
+  | 'unpauseContainer'
   | 'killContainer'
   | 'removeContainer'
   | 'renameContainer'
@@ -44,6 +47,9 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
 
     startContainer: id => act(id, 'start'),
     stopContainer: (id, { timeoutSeconds } = {}) => act(id, 'stop', { t: timeoutSeconds }),
+    restartContainer: (id, { timeoutSeconds } = {}) => act(id, 'restart', { t: timeoutSeconds }),
+    pauseContainer: id => act(id, 'pause'),
+    unpauseContainer: id => act(id, 'unpause'),
     killContainer: (id, { signal } = {}) => act(id, 'kill', { signal }),
     renameContainer: (id, name) => act(id, 'rename', { name }),
 

@@ -106,6 +106,10 @@ export interface Engine {
   startContainer(id: string): Promise<void>;
   /** Stops with the container's own grace time unless `timeoutSeconds` is given. */
   stopContainer(id: string, options?: { timeoutSeconds?: number }): Promise<void>;
+  /** Stops it as `stopContainer` does, if it runs, and starts it: it keeps its id. */
+  restartContainer(id: string, options?: { timeoutSeconds?: number }): Promise<void>;
+  pauseContainer(id: string): Promise<void>;
+  unpauseContainer(id: string): Promise<void>;
   killContainer(id: string, options?: { signal?: string }): Promise<void>;
   removeContainer(id: string, options?: { force?: boolean; volumes?: boolean }): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;

@@ -86,6 +86,7 @@ function called(node: PlanNode, run: Run): Promise<Outcome> {
     case 'wait-for':
     case 'exec-hook':
     case 'stop-container':
+    case 'restart-container':
     case 'pull-image':
     case 'build-image':
       return abortable(call, run.signal);

@@ -38,8 +38,11 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   'start-container': startContainer,
   'run-hook': runHookContainer,
 
-  async 'exec-hook'({ container, ...hook }, run) {
-    await execHook({ ...hook, container: { id: containerId(container, run), name: container.name } }, run);
+  async 'exec-hook'({ container, phase, ...hook }, run) {
+    const executed = execHook({ ...hook, container: { id: containerId(container, run), name: container.name } }, run);
+    // A container that has ended meanwhile can't run what comes before its end, and needn't.
+    if (phase === 'pre_stop') await orIfKind(orIfKind(executed, 'conflict'), 'not-found');
+    else await executed;
     return undefined;
   },
 
@@ -75,6 +78,21 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   async 'stop-container'({ container, timeoutSeconds }, { engine }) {
     const options = timeoutSeconds === undefined ? {} : { timeoutSeconds };
     await orIfKind(engine.stopContainer(container.id, options), 'not-found');
+    return undefined;
+  },
+
+  async 'restart-container'({ container, timeoutSeconds }, { engine }) {
+    await engine.restartContainer(container.id, timeoutSeconds === undefined ? {} : { timeoutSeconds });
+    return undefined;
+  },
+
+  async 'pause-container'({ container }, { engine }) {
+    await engine.pauseContainer(container.id);
+    return undefined;
+  },
+
+  async 'unpause-container'({ container }, { engine }) {
+    await engine.unpauseContainer(container.id);
     return undefined;
   },
 

@@ -64,7 +64,8 @@ export function warningEvent(kind: ResourceKind, name: string, text: string): Pr
 interface Words {
   readonly kind: ResourceKind;
   readonly name: string;
-  readonly working: string;
+  /** Undefined for steps that are told of only when they are done. */
+  readonly working?: string;
   readonly done: string;
 }
 
@@ -91,8 +92,8 @@ function groupWords(operation: Operation): Words | undefined {
 }
 
 function tell(emit: Emit, words: Words | undefined, stage: 'working' | 'done'): void {
-  if (!words) return;
-  emit({ ...subject(words), status: stage === 'done' ? 'Done' : 'Working', text: words[stage] });
+  const text = words?.[stage];
+  if (words && text) emit({ ...subject(words), status: stage === 'done' ? 'Done' : 'Working', text });
 }
 
 function subject({ kind, name }: Words): Pick<ProgressEvent, 'type' | 'kind' | 'name'> {
@@ -117,6 +118,12 @@ function wordsOf(operation: Operation): Words | undefined {
       return { kind: 'Container', name: operation.container.name, working: 'Starting', done: 'Started' };
     case 'stop-container':
       return { kind: 'Container', name: operation.container.name, working: 'Stopping', done: 'Stopped' };
+    case 'restart-container':
+      return { kind: 'Container', name: operation.container.name, working: 'Restarting', done: 'Started' };
+    case 'pause-container':
+      return { kind: 'Container', name: operation.container.name, done: 'Paused' };
+    case 'unpause-container':
+      return { kind: 'Container', name: operation.container.name, done: 'Unpaused' };
     case 'kill-container':
       return { kind: 'Container', name: operation.container.name, working: 'Killing', done: 'Killed' };
     case 'remove-container':

@@ -202,7 +202,8 @@ async function labelsResolved(project: Project, { options, loading }: Run): Prom
 
 function servicesSelected(project: Project, { options, loading }: Run): Project {
   loading.collector.throwIfFailed();
-  return selectServices(project, options.services ?? [], { noDeps: options.noDeps ?? false });
+  const selected = selectServices(project, options.services ?? [], { noDeps: options.noDeps ?? false });
+  return options.keepOthers ? project : selected;
 }
 
 function unusedResourcesLeftOut(project: Project, { options }: Run): Project {

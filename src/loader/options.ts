@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly services?: readonly string[];
   /** Keep only `services`, without what they depend on; the rest become disabled. Default: false. */
   readonly noDeps?: boolean;
+  /** Only turn on the profiles of `services`: the other services stay, too. Default: false. */
+  readonly keepOthers?: boolean;
   /** Keep networks, volumes, secrets and configs that no enabled service uses. Default: false. */
   readonly allResources?: boolean;
   readonly compatibility?: boolean;

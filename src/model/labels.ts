@@ -122,7 +122,7 @@ export function parseDependsOn(text: string): Record<string, Dependency> {
     dependencies[name] = {
       condition: isCondition(condition) ? condition : 'service_started',
       required: true,
-      restart: restart === 'true',
+      restart: restart === undefined || restart === 'true',
     };
   }
   return dependencies;

@@ -35,6 +35,11 @@ export async function observe(engine: Engine, options: ObserveOptions): Promise<
   return { containers, hookContainers, networks, volumes, images, ...(ownImages ? { ownImages } : {}) };
 }
 
+/** Only the project's containers, for what is done to containers that exist. One call. */
+export async function observeOnlyContainers(engine: Engine, projectName: string): Promise<ObservedState> {
+  return { ...(await observeContainers(engine, projectName)), networks: {}, volumes: {}, images: {} };
+}
+
 /** Names of all that the project's model speaks of, as `observe` takes them. */
 export function resourcesOf(project: Project): Pick<Required<ObserveOptions>, 'networks' | 'volumes'> {
   const names = (resources: Readonly<Record<string, { readonly name: string }>>): string[] =>

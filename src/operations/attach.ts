@@ -1,9 +1,10 @@
 import type { ProgressEvent } from '../events/event.ts';
 import type { Context } from './context.ts';
-import type { Scope } from './scope.ts';
+
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { stop } from './stop.ts';
 import type { Tally } from './tally.ts';
+import type { Target } from './target.ts';
 
 export interface AttachOptions {
   /** Services that the session is about: it ends when their containers have, and stops them when it is interrupted. */
@@ -40,10 +41,10 @@ const interrupted = 130;
 type AttachContext = Pick<Context, 'engine' | 'emit'>;
 
 /** Brings a project's containers up and stays with them until they have ended. Resolves to the exit code. */
-export async function attach(scope: Scope, options: AttachOptions, context: AttachContext): Promise<number> {
+export async function attach(target: Target, options: AttachOptions, context: AttachContext): Promise<number> {
   const { exitCodeFrom, interrupts } = options;
   const aborting = abortRule(options);
-  const { session, starting } = await begin(scope, { ...options, onEnd: aborting.onEnd }, context);
+  const { session, starting } = await begin(target, { ...options, onEnd: aborting.onEnd }, context);
   const { tally } = session;
   try {
     // The engine may be slower to tell of a start than to answer the call that asked for it.
@@ -54,7 +55,7 @@ export async function attach(scope: Scope, options: AttachOptions, context: Atta
       whenAborted(interrupts.stop),
     ]);
     const first = aborting.exitCode();
-    if (interrupts.stop.aborted || first !== undefined) await stopAll(scope, options, { context, starting });
+    if (interrupts.stop.aborted || first !== undefined) await stopAll(target, options, { context, starting });
     await Promise.race([tally.until(() => isIdle(tally)), whenAborted(interrupts.kill)]);
     if (interrupts.stop.aborted && first === undefined) return interrupted;
     return (exitCodeFrom === undefined ? first : tally.exitCode(exitCodeFrom)) ?? 0;
@@ -65,7 +66,7 @@ export async function attach(scope: Scope, options: AttachOptions, context: Atta
 
 /** The session opens between making containers and starting them: it has to know them, and to miss nothing. */
 async function begin(
-  scope: Scope,
+  target: Target,
   { up, interrupts, ...options }: AttachOptions & Pick<SessionOptions, 'onEnd'>,
   context: AttachContext,
 ): Promise<{ session: Session; starting: Promise<Started> }> {
@@ -75,7 +76,7 @@ async function begin(
   });
   const starting = up({
     signal: interrupts.stop,
-    beforeStart: async () => open(await openSession(scope, options, context)),
+    beforeStart: async () => open(await openSession(target, options, context)),
   });
   return { session: await Promise.race([opened, starting.then(() => opened)]), starting };
 }
@@ -104,16 +105,18 @@ interface Stopping {
 }
 
 /** The next Ctrl-C kills: the first one, when nobody had pressed it before. */
-async function stopAll(scope: Scope, options: AttachOptions, { context, starting }: Stopping): Promise<void> {
+async function stopAll(target: Target, options: AttachOptions, { context, starting }: Stopping): Promise<void> {
   const { services, timeoutSeconds, interrupts } = options;
   const wasInterrupted = interrupts.stop.aborted;
-  context.emit(stopping(wasInterrupted));
+  context.emit(stoppingEvent(wasInterrupted));
   await starting.catch(() => {});
   const kill = wasInterrupted ? interrupts.kill : interrupts.stop;
-  await stop(scope, { services, kill, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) }, context);
+  // The signal that called the session off doesn't call its end off.
+  const stopping = { ...context, signal: new AbortController().signal, confirm: async () => false };
+  await stop(target, { services, kill, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) }, stopping);
 }
 
-function stopping(interrupted: boolean): ProgressEvent {
+function stoppingEvent(interrupted: boolean): ProgressEvent {
   const details = interrupted ? 'Gracefully Stopping... press Ctrl+C again to force' : 'Aborting on container exit...';
   return { type: 'progress', kind: 'Compose', name: '', status: 'Working', text: 'Stopping', details };
 }

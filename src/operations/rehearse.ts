@@ -9,9 +9,13 @@ export function rehearse(plans: readonly Plan[], emit: Emit): void {
   for (const plan of plans) {
     announce(plan, emit);
     let why = '';
-    const progress = progressOf(plan, event =>
-      emit(event.type === 'progress' && event.status === 'Working' ? { ...event, details: why } : event),
-    );
+    const begun = new Set<string>();
+    const progress = progressOf(plan, event => {
+      // A step is explained when it begins, or at its end, if nobody is told that it begins.
+      if (event.type !== 'progress' || (event.status !== 'Working' && begun.delete(event.name))) return emit(event);
+      if (event.status === 'Working') begun.add(event.name);
+      emit({ ...event, details: why });
+    });
     for (const node of plan.nodes) {
       why = formatReason(node.reason);
       progress.started(node);

@@ -1,7 +1,9 @@
 import { reduceDependencies } from '../graph/reduce.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer } from '../observe/observed-state.ts';
+import { containerResource, isUp } from './container.ts';
 import type { Plan, PlanNode, Unchanged } from './plan.ts';
+import { hasPreStop, planPreStop } from './pre-stop.ts';
 import type { Reason } from './reason.ts';
 
 export type NewNode = Omit<PlanNode, 'id'>;
@@ -48,17 +50,13 @@ export function planBuilder(): PlanBuilder {
   return {
     add,
     stop(container, { timeoutSeconds, service, ...node }) {
-      if (!mustStop(container)) return undefined;
+      if (!isUp(container)) return undefined;
       const planned = stops.get(container.id);
       if (planned !== undefined) return planned;
       const resource = containerResource(container);
-      const hooks = isRunning(container) ? (service?.pre_stop ?? []) : [];
-      const step = hooks.length > 0 ? { group: `stop:${resource}`, ...node } : node;
-      let { dependsOn } = step;
-      for (const hook of hooks) {
-        const operation = { type: 'exec-hook', phase: 'pre_stop', service: service!, hook, container } as const;
-        dependsOn = [add({ ...step, resource, operation, reason: { type: 'hook', phase: 'pre_stop' }, dependsOn })];
-      }
+      const hooked = hasPreStop(container, service);
+      const step = hooked ? { group: `stop:${resource}`, ...node } : node;
+      const dependsOn = hooked ? planPreStop(container, service!, { add, ...step }) : step.dependsOn;
       const timeout = timeoutSeconds === undefined ? {} : { timeoutSeconds };
       const id = add({ ...step, resource, operation: { type: 'stop-container', container, ...timeout }, dependsOn });
       stops.set(container.id, id);
@@ -71,18 +69,6 @@ export function planBuilder(): PlanBuilder {
     warn: message => warnings.push(message),
     finish: () => ({ nodes: withReducedDependencies(nodes), unchanged, warnings }),
   };
-}
-
-export function containerResource(container: ObservedContainer): string {
-  return container.number === 0 ? `container:${container.name}` : `service:${container.service}:${container.number}`;
-}
-
-export function isRunning(container: ObservedContainer): boolean {
-  return container.state === 'running';
-}
-
-function mustStop(container: ObservedContainer): boolean {
-  return container.state === 'running' || container.state === 'restarting' || container.state === 'paused';
 }
 
 function withReducedDependencies(nodes: readonly PlanNode[]): PlanNode[] {

@@ -3,7 +3,7 @@ import { linkedServices, namespaceServices, sharedServices } from '../model/refe
 import { containerName, imageName, replacementName } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedMount } from '../observe/observed-state.ts';
-import { containerResource, isRunning } from './builder.ts';
+import { containerResource, isRunning } from './container.ts';
 import type { Decision } from './decide.ts';
 import { imageVolumeDigest } from './image-volumes.ts';
 import type { PlannedNetworks } from './networks.ts';

@@ -1,6 +1,3 @@
-import { buildGraph, reverseGraph } from '../graph/graph.ts';
-import { topologicalOrder } from '../graph/order.ts';
-import { dependenciesOf } from '../model/dependencies.ts';
 import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import { imageName } from '../model/resource-names.ts';
@@ -11,6 +8,7 @@ import { orphansOf } from './orphans.ts';
 import type { Plan } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { planRemoval } from './removal.ts';
+import { planDependentsFirst } from './service-order.ts';
 
 export interface DownOptions {
   /** Services to take down. Default: all of the project. */
@@ -53,19 +51,11 @@ interface DownPlanning {
 /** Nodes that remove the containers of services; each waits for those of the services that depend on it. */
 function planServices(planning: DownPlanning): number[] {
   const { project, observed, options } = planning;
-  const names = Object.keys(project.services).sort();
-  const graph = reverseGraph(buildGraph(names, name => dependenciesOf(project.services[name]!, project)));
-  const gone = new Map<string, readonly number[]>();
-  const all: number[] = [];
-  for (const name of topologicalOrder(graph)) {
-    const before = graph.dependencies.get(name)!.flatMap(dependent => gone.get(dependent) ?? []);
+  return planDependentsFirst(project, (name, before) => {
     const chosen = !options.services?.length || options.services.includes(name);
     const containers = chosen ? observed.containers.filter(container => container.service === name) : [];
-    const removed = containers.map(container => remove(container, planning, before));
-    all.push(...removed);
-    gone.set(name, removed.length > 0 ? removed : before);
-  }
-  return all;
+    return containers.map(container => remove(container, planning, before));
+  });
 }
 
 /** Containers of hooks that failed stay until their service goes. */

@@ -4,7 +4,7 @@ import { linkedServices } from '../model/references.ts';
 import type { Network } from '../model/resources.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedNetwork } from '../observe/observed-state.ts';
-import { containerResource } from './builder.ts';
+import { containerResource } from './container.ts';
 import { comparable, modelsOf } from './counterpart.ts';
 import { finalNames } from './decide.ts';
 import type { Planning } from './planning.ts';

@@ -59,6 +59,9 @@ export type Operation =
       readonly related: Readonly<Record<string, readonly ContainerReference[]>>;
     }
   | { readonly type: 'stop-container'; readonly container: ObservedContainer; readonly timeoutSeconds?: number }
+  | { readonly type: 'restart-container'; readonly container: ObservedContainer; readonly timeoutSeconds?: number }
+  | { readonly type: 'pause-container'; readonly container: ObservedContainer }
+  | { readonly type: 'unpause-container'; readonly container: ObservedContainer }
   | { readonly type: 'kill-container'; readonly container: ObservedContainer; readonly signal?: string }
   | {
       readonly type: 'remove-container';

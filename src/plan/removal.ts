@@ -1,6 +1,7 @@
 import type { Project } from '../model/project.ts';
 import type { ObservedContainer } from '../observe/observed-state.ts';
-import { containerResource, type PlanBuilder } from './builder.ts';
+import type { PlanBuilder } from './builder.ts';
+import { containerResource } from './container.ts';
 import type { Reason } from './reason.ts';
 
 export interface RemovalContext {

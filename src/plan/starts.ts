@@ -1,6 +1,6 @@
 import { dependenciesOf } from '../model/dependencies.ts';
 import type { Dependency, Service } from '../model/service.ts';
-import { isRunning } from './builder.ts';
+import { isRunning } from './container.ts';
 import type { PlannedContainer, PlannedContainers } from './containers.ts';
 import { planPostStart, planPreStart } from './hooks.ts';
 import type { Planning } from './planning.ts';
@@ -8,7 +8,7 @@ import type { Reason } from './reason.ts';
 
 /** Starts what doesn't run, each service when what it depends on is as far as it asks, and waits where asked to. */
 export function planStarts(planning: Planning, containers: PlannedContainers): void {
-  const context: Context = { planning, containers, started: new Map(), waits: new Map() };
+  const context: StartContext = { planning, containers, started: new Map(), waits: new Map() };
   const starts: number[] = [];
   for (const [name, own] of containers) {
     const service = planning.project.services[name]!;
@@ -28,7 +28,7 @@ export function planStarts(planning: Planning, containers: PlannedContainers): v
   if (planning.options.wait) planWaits(context, starts);
 }
 
-interface Context {
+export interface StartContext {
   readonly planning: Planning;
   readonly containers: PlannedContainers;
   /** Nodes after which a service counts as started. */
@@ -38,7 +38,7 @@ interface Context {
 }
 
 /** What must have happened before containers of the service start. */
-function gatesOf(service: Service, context: Context): number[] {
+export function gatesOf(service: Service, context: StartContext): number[] {
   return dependenciesOf(service, context.planning.project).flatMap(name => {
     const started = context.started.get(name) ?? [];
     const dependency = service.depends_on?.[name];
@@ -48,7 +48,7 @@ function gatesOf(service: Service, context: Context): number[] {
 }
 
 /** One wait serves all that depend on the service in the same way. */
-function waitFor(name: string, dependency: Dependency, context: Context): number | undefined {
+function waitFor(name: string, dependency: Dependency, context: StartContext): number | undefined {
   const { planning, containers, started, waits } = context;
   const own = containers.get(name) ?? [];
   if (dependency.condition === 'service_started' || own.length === 0) return undefined;
@@ -112,7 +112,7 @@ function startReason({ observed, reason }: PlannedContainer, { plan }: Planning)
 }
 
 /** `--wait`: services run or are healthy; those that somebody expects to complete have to. */
-function planWaits({ planning, containers }: Context, starts: readonly number[]): void {
+function planWaits({ planning, containers }: StartContext, starts: readonly number[]): void {
   const { project, plan } = planning;
   const completing = new Set(
     Object.values(project.services).flatMap(service =>

@@ -174,9 +174,10 @@ describe('Ctrl-C', () => {
     stop.abort();
     expect(await exit).toBe(130);
     expect(engine.calls.sort()).toEqual(['stop app-job-1', 'stop app-web-1']);
-    expect(lines.slice(0, 4)).toEqual([
+    expect(lines.slice(0, 5)).toEqual([
       'attach job-1 web-1',
       'Compose Stopping',
+      'resources',
       'Container app-job-1 Stopping',
       'Container app-web-1 Stopping',
     ]);

@@ -146,6 +146,7 @@ function summaryOf(name: string, more: Partial<ContainerSummary>): ContainerSumm
     [label.service]: service,
     [label.containerNumber]: number,
     [label.oneOff]: 'False',
+    [label.configHash]: 'hash',
     ...more.Labels,
   };
   return {

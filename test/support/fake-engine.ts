@@ -112,6 +112,13 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     const event = { Type: 'container', Action, Actor: { ID: id, Attributes: { name } }, time: 0, timeNano: 0 };
     for (const listener of listeners) listener(event);
   };
+  const begin = (found: FakeContainer): void => {
+    const { exitCode, health } = behaviourOf(found);
+    found.state = exitCode === undefined ? 'running' : 'exited';
+    found.exitCode = exitCode ?? 0;
+    found.health = health ?? (found.body.Healthcheck ? 'healthy' : 'none');
+    tell(exitCode === undefined ? 'start' : 'die', found);
+  };
 
   const tellOfVolume = (Action: string, ID: string): void => {
     const event = { Type: 'volume', Action, Actor: { ID, Attributes: { driver: 'local' } }, time: 0, timeNano: 0 };
@@ -157,18 +164,21 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
         });
         return { Id: id, Warnings: [] };
       }),
-    startContainer: id =>
-      change('startContainer', container(id).name, () => {
-        const found = container(id);
-        const { exitCode, health } = behaviourOf(found);
-        found.state = exitCode === undefined ? 'running' : 'exited';
-        found.exitCode = exitCode ?? 0;
-        found.health = health ?? (found.body.Healthcheck ? 'healthy' : 'none');
-        tell(exitCode === undefined ? 'start' : 'die', found);
-      }),
+    startContainer: id => change('startContainer', container(id).name, () => begin(container(id))),
     stopContainer: id =>
       change('stopContainer', container(id).name, () => {
         Object.assign(container(id), { state: 'exited', exitCode: 143 });
+      }),
+    restartContainer: id => change('restartContainer', container(id).name, () => begin(container(id))),
+    pauseContainer: id =>
+      change('pauseContainer', container(id).name, () => {
+        if (container(id).state === 'paused') throw conflict(`Container ${id} is already paused`);
+        container(id).state = 'paused';
+      }),
+    unpauseContainer: id =>
+      change('unpauseContainer', container(id).name, () => {
+        if (container(id).state !== 'paused') throw conflict(`Container ${id} is not paused`);
+        container(id).state = 'running';
       }),
     killContainer: id =>
       change('killContainer', container(id).name, () => {

@@ -3,11 +3,33 @@ import { build } from './build.ts';
 import { config } from './config.ts';
 import { create } from './create.ts';
 import { down } from './down.ts';
+import { kill } from './kill.ts';
 import { logs } from './logs.ts';
+import { pause } from './pause.ts';
 import { ps } from './ps.ts';
+import { restart } from './restart.ts';
 import { schema } from './schema.ts';
+import { start } from './start.ts';
+import { stop } from './stop.ts';
+import { unpause } from './unpause.ts';
 import { up } from './up.ts';
 import { version } from './version.ts';
 
 /** All commands, in the order of help. Their tables are small; what a command needs is loaded when it runs. */
-export const commands: readonly Command[] = [build, config, create, down, logs, ps, schema, up, version];
+export const commands: readonly Command[] = [
+  build,
+  config,
+  create,
+  down,
+  kill,
+  logs,
+  pause,
+  ps,
+  restart,
+  schema,
+  start,
+  stop,
+  unpause,
+  up,
+  version,
+];

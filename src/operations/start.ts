@@ -1,0 +1,36 @@
+import { ComposeError } from '../diagnostics/errors.ts';
+import type { Project } from '../model/project.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planStart, type StartOptions } from '../plan/start.ts';
+import type { Context } from './context.ts';
+import { carryOut, isProject, type Prepared, prepare, type Target } from './target.ts';
+
+export type { StartOptions } from '../plan/start.ts';
+
+/** Starts the project's containers, in the order of their dependencies. */
+export async function start(target: Target, options: StartOptions, context: Context): Promise<void> {
+  await carryOut(await prepareStart(target, options, context), context);
+}
+
+/** What `start` would do, without doing it. */
+export async function planOfStart(target: Target, options: StartOptions, context: Context): Promise<Plan> {
+  return (await prepareStart(target, options, context)).plan;
+}
+
+function prepareStart(target: Target, options: StartOptions, { engine }: Context): Promise<Prepared> {
+  return prepare(target, options.services, {
+    engine,
+    planner: (project, observed) => {
+      if (!isProject(target)) requireContainers(project, options.services ?? []);
+      return planStart(project, observed, options);
+    },
+  });
+}
+
+/** Without a file, the project and its services are what has containers. */
+function requireContainers({ name, services }: Project, wanted: readonly string[]): void {
+  if (Object.keys(services).length === 0)
+    throw new ComposeError('no-container', `no container found for project "${name}": not found`);
+  const unknown = wanted.find(service => !Object.hasOwn(services, service));
+  if (unknown !== undefined) throw new ComposeError('no-such-service', `no such service: "${unknown}": not found`);
+}
