@@ -16,8 +16,19 @@ export interface Gathering {
 
 const lastLines = 20;
 
-/** What can be found out about each failed step, by calls that change nothing. */
-export async function gatherFacts(error: ExecutionError, gathering: Gathering): Promise<FailureFacts[]> {
+const gathered = new WeakMap<ExecutionError, Promise<FailureFacts[]>>();
+
+/**
+ * What can be found out about each failed step, by calls that change nothing. Asked once an error: whoever removes
+ * what has failed gathers the facts before.
+ */
+export function gatherFacts(error: ExecutionError, gathering: Gathering): Promise<FailureFacts[]> {
+  const known = gathered.get(error) ?? gather(error, gathering);
+  gathered.set(error, known);
+  return known;
+}
+
+async function gather(error: ExecutionError, gathering: Gathering): Promise<FailureFacts[]> {
   const neighbours = await orElse(gathering.engine.listContainers(), [], gathering);
   return Promise.all(error.failures.map(failure => factsOf(failure, { error, neighbours }, gathering)));
 }

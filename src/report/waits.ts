@@ -42,7 +42,7 @@ function explainContainer(culprit: ContainerFacts, waiting: Waiting): Finding {
     default:
       return waiting.operation.condition === 'service_healthy'
         ? explainNoHealthcheck(culprit, waiting)
-        : { code: waiting.facts.code, summary: waiting.facts.message };
+        : explainRunning(culprit, waiting);
   }
 }
 
@@ -117,17 +117,21 @@ function explainProbe(culprit: ContainerFacts, { operation, service }: Waiting, 
   const { State, Config } = culprit.inspect;
   const engineRuns = (State.Health?.Log ?? []).map(({ ExitCode, Output }) => ({ exitCode: ExitCode, output: Output }));
   const runs = [...culprit.probes, ...engineRuns].slice(-3);
-  const failures = State.Health?.FailingStreak ?? 0;
-  const times = failures === 1 ? 'its probe failed once' : `its probe failed ${failures} times`;
-  const state = code === 'unhealthy' ? `is unhealthy: ${times}` : `is not ready yet: ${times}`;
+  const failures = (State.Health?.FailingStreak ?? 0) + culprit.probes.filter(({ exitCode }) => exitCode !== 0).length;
+  const state = code === 'unhealthy' ? 'is unhealthy' : 'is not ready yet';
   const own = ['services', operation.service];
   return {
     code,
-    summary: `${nameOf(culprit)} ${state}`,
+    summary: `${nameOf(culprit)} ${state}: its probe ${timesFailed(failures)}`,
     probe: { command: probeCommand(Config.Healthcheck?.Test ?? []), runs },
     ...probeHint(runs, { operation, service }),
     places: [[...own, 'healthcheck', 'test'], [...own, 'healthcheck'], own],
   };
+}
+
+function timesFailed(times: number): string {
+  if (times === 0) return 'has not failed or succeeded yet';
+  return times === 1 ? 'failed once' : `failed ${times} times`;
 }
 
 function probeHint(
@@ -150,6 +154,11 @@ function emptyVariables(service: Service | undefined): Advice | undefined {
     hint: `${empty.join(', ')} ${empty.length === 1 ? 'is' : 'are'} empty in its environment`,
     hintPlace: ['services', service.name, 'environment', empty[0]!],
   };
+}
+
+function explainRunning(culprit: ContainerFacts, { operation, facts: { code, message } }: Waiting): Finding {
+  const isToEnd = operation.condition === 'service_completed_successfully' && culprit.inspect.State.Running;
+  return { code, summary: isToEnd ? `${nameOf(culprit)} has not ended yet` : message };
 }
 
 function explainNoHealthcheck(culprit: ContainerFacts, { operation, facts }: Waiting): Finding {
