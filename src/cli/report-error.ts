@@ -39,9 +39,9 @@ async function errorJson(error: unknown): Promise<string> {
 }
 
 async function tellReports({ reports }: ExplainedError, ansi: Ansi, { output, env, cwd }: World): Promise<void> {
-  const { renderFailureReport } = await import('../render/failure-report.ts');
+  const { renderFailureReports } = await import('../render/failure-report.ts');
   const style = { color: useColor(output.stderr, ansi, env), cwd, columns: output.stderr.columns ?? 80 };
-  output.stderr.write(reports.map(report => renderFailureReport(report, style)).join('\n'));
+  output.stderr.write(renderFailureReports(reports, style));
 }
 
 function messageOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { ComposeError } from '../diagnostics/errors.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { Project } from '../model/project.ts';
 import type { Operation } from '../plan/operation.ts';
+import type { ProbeAttempt } from './probe.ts';
 
 /** A failed step in the words of Docker Compose: what the engine refused is told as the engine's own answer. */
 export function toComposeError(error: unknown): ComposeError {
@@ -27,8 +28,8 @@ export function interrupted(signal: AbortSignal): ComposeError {
 export interface StepFailure {
   readonly operation: Operation;
   readonly error: unknown;
-  /** Ids of the containers that it was about, of those that exist. */
-  readonly containers: readonly string[];
+  /** The containers that it was about, of those that exist, with the last runs of their probes by us. */
+  readonly containers: readonly { readonly id: string; readonly attempts: readonly ProbeAttempt[] }[];
   /** Services that were to start after it. */
   readonly notStarted: readonly string[];
 }

@@ -2,9 +2,14 @@ import type { ContainerInspect } from '../engine/api.ts';
 import type { Operation } from '../plan/operation.ts';
 
 /** Whether a condition holds or can't hold any more; where it is neither yet, there is no verdict. */
-export type Verdict =
-  | { readonly type: 'holds'; readonly text: 'Healthy' | 'Exited' }
-  | { readonly type: 'broken'; readonly message: string };
+export type Verdict = { readonly type: 'holds'; readonly text: 'Healthy' | 'Exited' } | Broken;
+
+/** The code of the error that it becomes: of a wait that nobody can satisfy any more. */
+export interface Broken {
+  readonly type: 'broken';
+  readonly code: 'unhealthy' | 'exited' | 'keeps-restarting' | 'no-healthcheck' | 'dependency-failed';
+  readonly message: string;
+}
 
 /** A container that was waited for: as the engine has it, and what was seen of it before. */
 export interface Seen {
@@ -43,7 +48,7 @@ function judgeCompletion(service: string, seen: readonly Seen[]): Verdict | unde
   if (!ended) return firstBroken(seen, keepsRestarting);
   const code = ended.container.State.ExitCode;
   if (code === 0) return { type: 'holds', text: 'Exited' };
-  return { type: 'broken', message: `service "${service}" didn't complete successfully: exit ${code}` };
+  return { type: 'broken', code: 'exited', message: `service "${service}" didn't complete successfully: exit ${code}` };
 }
 
 function firstBroken(seen: readonly Seen[], rule: (one: Seen) => Verdict | undefined): Verdict | undefined {
@@ -71,9 +76,9 @@ function judgeHealth(seen: Seen): Verdict | undefined {
   const { container, isReady } = seen;
   const broken = ended(container) ?? keepsRestarting(seen);
   if (broken) return broken;
-  if (!hasHealth(container)) return brokenBy(container, 'has no healthcheck configured');
+  if (!hasHealth(container)) return brokenBy(container, 'no-healthcheck', 'has no healthcheck configured');
   const { Status, Health } = container.State;
-  if (Health?.Status === 'unhealthy') return brokenBy(container, 'is unhealthy');
+  if (Health?.Status === 'unhealthy') return brokenBy(container, 'unhealthy', 'is unhealthy');
   const isHealthy = Health?.Status === 'healthy' || (isReady && Status === 'running');
   return isHealthy ? { type: 'holds', text: 'Healthy' } : undefined;
 }
@@ -84,14 +89,15 @@ export function hasHealth({ State: { Health } }: ContainerInspect): boolean {
 
 function ended(container: ContainerInspect): Verdict | undefined {
   const { Status, ExitCode } = container.State;
-  return Status === 'exited' || Status === 'dead' ? brokenBy(container, `exited (${ExitCode})`) : undefined;
+  return Status === 'exited' || Status === 'dead' ? brokenBy(container, 'exited', `exited (${ExitCode})`) : undefined;
 }
 
 function keepsRestarting({ container, restarts }: Seen): Verdict | undefined {
   if (container.State.Status !== 'restarting' || restarts < mostRestarts) return undefined;
-  return brokenBy(container, `exited (${container.State.ExitCode}) each of ${restarts} times that it was restarted`);
+  const what = `exited (${container.State.ExitCode}) each of ${restarts} times that it was restarted`;
+  return brokenBy(container, 'keeps-restarting', what);
 }
 
-function brokenBy({ Name }: ContainerInspect, what: string): Verdict {
-  return { type: 'broken', message: `container ${Name.replace(/^\//, '')} ${what}` };
+function brokenBy({ Name }: ContainerInspect, code: Broken['code'], what: string): Broken {
+  return { type: 'broken', code, message: `container ${Name.replace(/^\//, '')} ${what}` };
 }

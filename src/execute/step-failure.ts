@@ -9,7 +9,8 @@ export function stepFailure(
   error: unknown,
   { run, after }: { run: Run; after: readonly PlanNode[] },
 ): StepFailure {
-  const containers = containersOf(operation).flatMap(id => (typeof id === 'string' ? id : (run.created.get(id) ?? [])));
+  const ids = containersOf(operation).flatMap(id => (typeof id === 'string' ? id : (run.created.get(id) ?? [])));
+  const containers = ids.map(id => ({ id, attempts: run.readiness.attemptsOf(id) }));
   return { operation, error, containers, notStarted: startedBy(after) };
 }
 

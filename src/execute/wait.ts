@@ -2,7 +2,7 @@ import { ComposeError } from '../diagnostics/errors.ts';
 import type { ProgressEvent } from '../events/event.ts';
 import type { Operation } from '../plan/operation.ts';
 import { containerId, type Run } from './context.ts';
-import { hasHealth, judge, type Seen, type Verdict } from './judge.ts';
+import { type Broken, hasHealth, judge, type Seen, type Verdict } from './judge.ts';
 import { lookAt } from './look.ts';
 import type { ProbeAttempt } from './probe.ts';
 
@@ -86,18 +86,22 @@ function canBeProbed({ container }: Seen): boolean {
 }
 
 /** The time allowed is over. */
-type Late = { readonly type: 'late'; readonly message: string };
+type Late = { readonly type: 'late'; readonly code: 'wait-timeout'; readonly message: string };
 
 /** What the user waits for is the application; what services wait for are others. */
 function notInTime({ byUser, timeoutSeconds }: WaitFor): Late {
   const message = byUser
     ? `application not healthy after ${formatSeconds(timeoutSeconds!)}`
     : 'timeout waiting for dependencies';
-  return { type: 'late', message };
+  return { type: 'late', code: 'wait-timeout', message };
 }
 
 function removed({ service }: WaitFor): Verdict {
-  return { type: 'broken', message: `a container of service ${service} was removed while it was waited for` };
+  return {
+    type: 'broken',
+    code: 'dependency-failed',
+    message: `a container of service ${service} was removed while it was waited for`,
+  };
 }
 
 /** As Go prints a duration: `3s`, `1m30s`, `1h0m0s`. */
@@ -110,18 +114,13 @@ function formatSeconds(seconds: number): string {
 }
 
 /** Docker Compose has a line of progress for what services wait for in vain, and for jobs, but none for `--wait`. */
-function fail(
-  operation: WaitFor,
-  run: Run,
-  { type, message }: { type: 'broken' | 'late'; message: string },
-): ComposeError {
+function fail(operation: WaitFor, run: Run, { type, code, message }: Broken | Late): ComposeError {
   const { service, condition } = operation;
   const isHealth = condition === 'service_healthy';
   const details = isHealth ? `dependency ${service} failed to start` : message;
   const isQuiet = condition === 'running_or_healthy' || (type === 'late' && operation.byUser);
   tell(operation, run, { status: 'Error', text: 'Error', details, ...(isQuiet ? { live: true } : {}) });
-  if (type === 'late') return new ComposeError('wait-timeout', message);
-  return new ComposeError('dependency-failed', isHealth ? `dependency failed to start: ${message}` : message);
+  return new ComposeError(code, isHealth && type === 'broken' ? `dependency failed to start: ${message}` : message);
 }
 
 function skip(operation: WaitFor, run: Run, message: string): void {

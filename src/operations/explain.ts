@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SourceLocation } from '../diagnostics/diagnostic.ts';
 import { ExplainedError } from '../diagnostics/errors.ts';
 import type { FailureReport } from '../diagnostics/failure-report.ts';
@@ -32,6 +33,8 @@ export async function explain(error: unknown, context: ExplainContext): Promise<
   if (error instanceof EngineError) return explainRefusal(error);
   if (!(error instanceof ExecutionError)) return error;
   const patience = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMilliseconds)]);
+  // Every call listens, and Node takes more than ten listeners for a leak.
+  setMaxListeners(0, patience);
   try {
     const all = await gatherFacts(error, { engine: context.engine, signal: patience });
     const reports = await placed(all, context.locate);

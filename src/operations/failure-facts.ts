@@ -1,3 +1,4 @@
+import type { ProbeRun } from '../diagnostics/failure-report.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { abortable } from '../execute/abort.ts';
@@ -48,12 +49,14 @@ function sentenceOf(error: unknown): Pick<FailureFacts, 'code' | 'message' | 'hi
 }
 
 async function factsOf(
-  { operation, error: own, containers: ids, notStarted }: StepFailure,
+  { operation, error: cause, containers: own, notStarted }: StepFailure,
   { error, neighbours }: { error: ExecutionError; neighbours: FailureFacts['neighbours'] },
   gathering: Gathering,
 ): Promise<FailureFacts> {
-  const sentence = sentenceOf(own);
-  const containers = await Promise.all(ids.map(id => orElse(containerFacts(id, gathering), undefined, gathering)));
+  const sentence = sentenceOf(cause);
+  const containers = await Promise.all(
+    own.map(container => orElse(containerFacts(container, gathering), undefined, gathering)),
+  );
   const facts: FailureFacts = {
     ...sentence,
     project: error.project,
@@ -66,7 +69,10 @@ async function factsOf(
   return { ...facts, ...(await moreFacts(facts, gathering)) };
 }
 
-async function containerFacts(id: string, { engine, signal }: Gathering): Promise<ContainerFacts> {
+async function containerFacts(
+  { id, attempts }: StepFailure['containers'][number],
+  { engine, signal }: Gathering,
+): Promise<ContainerFacts> {
   const inspect = await engine.inspectContainer(id);
   const logs: string[] = [];
   const lines = lineSplitter((_, line) => logs.push(line));
@@ -77,7 +83,11 @@ async function containerFacts(id: string, { engine, signal }: Gathering): Promis
     // Some logging drivers can't be read.
   }
   lines.end();
-  return { inspect, logs: logs.slice(-lastLines), probes: [] };
+  return { inspect, logs: logs.slice(-lastLines), probes: attempts.map(probeRun) };
+}
+
+function probeRun({ exitCode = -1, output }: StepFailure['containers'][number]['attempts'][number]): ProbeRun {
+  return { exitCode, output };
 }
 
 /** What only some causes ask for. */

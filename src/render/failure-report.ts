@@ -8,8 +8,22 @@ export interface FailureReportStyle extends Pick<DiagnosticStyle, 'color' | 'cwd
   readonly columns: number;
 }
 
+/** Reports that are told at length: of a dozen images that one registry doesn't give, the others need a line each. */
+const atLength = 3;
+
+/** What failed first comes first. */
+export function renderFailureReports(reports: readonly FailureReport[], style: FailureReportStyle): string {
+  const told = reports.slice(0, atLength).map(report => renderFailureReport(report, style));
+  const others = reports.slice(atLength).map(report => `${otherLine(report, style.cwd)}\n`);
+  return [...told, ...(others.length > 0 ? [others.join('')] : [])].join('\n');
+}
+
+function otherLine({ summary, code, location }: FailureReport, cwd: string): string {
+  return `${summary}${location ? ` (${placeName(location, cwd)})` : ''} [${code}]`;
+}
+
 /** A report for people: what and why, where in the files, what was seen, and what to do. Ends with a line break. */
-export function renderFailureReport(report: FailureReport, { color, cwd, columns }: FailureReportStyle): string {
+function renderFailureReport(report: FailureReport, { color, cwd, columns }: FailureReportStyle): string {
   const { summary, code, location, notStarted } = report;
   const paint = painter(color);
   const head = location ? summary : `${summary} [${code}]`;
@@ -29,8 +43,11 @@ export function renderFailureReport(report: FailureReport, { color, cwd, columns
 function hintText({ hint, hintLocation }: FailureReport, cwd: string): string {
   if (hint === undefined) return '';
   if (!hintLocation) return `hint: ${hint}`;
-  const { file, range } = hintLocation;
-  return `hint: ${hint} (${fileName(file, cwd)}:${range.start.line})`;
+  return `hint: ${hint} (${placeName(hintLocation, cwd)})`;
+}
+
+function placeName({ file, range }: SourceLocation, cwd: string): string {
+  return `${fileName(file, cwd)}:${range.start.line}`;
 }
 
 function probeLines({ probe }: FailureReport): string[] {

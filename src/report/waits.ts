@@ -9,9 +9,9 @@ type WaitFor = Extract<Operation, { type: 'wait-for' }>;
 
 /** What became of the containers that were waited for: the first one that is not as was asked decides. */
 export function explainWait(operation: WaitFor, facts: FailureFacts): Finding | undefined {
-  const culprit = facts.containers.find(container => isCulprit(operation, container)) ?? facts.containers[0];
-  if (!culprit) return undefined;
   const waiting = { operation, facts, service: facts.project?.services[operation.service] };
+  const culprit = facts.containers.find(container => isCulprit(waiting, container)) ?? facts.containers[0];
+  if (!culprit) return undefined;
   const found = explainContainer(culprit, waiting);
   return { container: nameOf(culprit), ...(culprit.logs.length > 0 ? { logs: culprit.logs } : {}), ...found };
 }
@@ -22,28 +22,49 @@ interface Waiting {
   readonly service: Service | undefined;
 }
 
-function isCulprit({ condition }: WaitFor, { inspect: { State } }: ContainerFacts): boolean {
-  if (State.Status === 'exited' || State.Status === 'dead')
-    return condition === 'service_healthy' || State.ExitCode !== 0;
-  if (condition === 'service_completed_successfully') return false;
+/** Of several containers, the one that the error is about; else one that isn't as far as it should be. */
+function isCulprit(
+  { operation: { condition }, facts: { code } }: Waiting,
+  { inspect: { State } }: ContainerFacts,
+): boolean {
   const health = State.Health?.Status ?? 'none';
-  return health === 'unhealthy' || health === 'starting' || (health === 'none' && condition === 'service_healthy');
+  const isOver = State.Status === 'exited' || State.Status === 'dead';
+  switch (code) {
+    case 'unhealthy':
+      return health === 'unhealthy';
+    case 'no-healthcheck':
+      return health === 'none';
+    case 'exited':
+      return isOver && (condition === 'service_healthy' || State.ExitCode !== 0);
+    case 'keeps-restarting':
+      return State.Status === 'restarting';
+    default:
+      return State.Status !== 'running' || health === 'starting' || health === 'unhealthy';
+  }
 }
 
+/** The error says what is wrong, and the container how it came to that; where it says nothing, the container alone. */
 function explainContainer(culprit: ContainerFacts, waiting: Waiting): Finding {
-  const { State } = culprit.inspect;
-  if (State.Status === 'exited' || State.Status === 'dead' || State.Status === 'restarting')
-    return explainExit(culprit, waiting);
-  switch (State.Health?.Status ?? 'none') {
+  switch (waiting.facts.code) {
     case 'unhealthy':
-      return explainProbe(culprit, waiting, 'unhealthy');
-    case 'starting':
-      return explainProbe(culprit, waiting, waiting.facts.code);
+      return explainProbe(culprit, waiting);
+    case 'no-healthcheck':
+      return explainNoHealthcheck(culprit, waiting);
+    case 'exited':
+    case 'keeps-restarting':
+      return explainExit(culprit, waiting);
     default:
-      return waiting.operation.condition === 'service_healthy'
-        ? explainNoHealthcheck(culprit, waiting)
-        : explainRunning(culprit, waiting);
+      return explainUnready(culprit, waiting);
   }
+}
+
+function explainUnready(culprit: ContainerFacts, waiting: Waiting): Finding {
+  const { State } = culprit.inspect;
+  const { code, message } = waiting.facts;
+  if (State.Status === 'restarting') return explainExit(culprit, waiting);
+  if (State.Health && State.Health.Status !== 'none') return explainProbe(culprit, waiting);
+  const isToEnd = waiting.operation.condition === 'service_completed_successfully' && State.Running;
+  return { code, summary: isToEnd ? `${nameOf(culprit)} has not ended yet` : message };
 }
 
 function explainExit(culprit: ContainerFacts, { operation, facts, service }: Waiting): Finding {
@@ -51,6 +72,7 @@ function explainExit(culprit: ContainerFacts, { operation, facts, service }: Wai
   const signal = signalOf(exitCode);
   const ending = { exitCode, oomKilled, ...(signal === undefined ? {} : { signal }) };
   const own = ['services', operation.service];
+  if (culprit.inspect.State.Status === 'running') return { code: facts.code, summary: facts.message };
   if (oomKilled) {
     const places = [[...own, 'deploy', 'resources', 'limits', 'memory'], [...own, 'mem_limit'], own];
     const hint = 'it used more memory than it may: raise the limit, or make it need less';
@@ -65,10 +87,11 @@ function explainExit(culprit: ContainerFacts, { operation, facts, service }: Wai
   const foreign = wrongPlatform(culprit, facts);
   if (foreign !== undefined) return { ...ending, ...foreign, places: [[...own, 'platform'], [...own, 'image'], own] };
   const by = signal === undefined ? `exited with code ${exitCode}` : `was ended by ${signal} (exit code ${exitCode})`;
+  const again = facts.code === 'keeps-restarting' ? ', each time that it was started again' : '';
   return {
     ...ending,
-    code: 'exited',
-    summary: `${nameOf(culprit)} ${by}`,
+    code: facts.code,
+    summary: `${nameOf(culprit)} ${by}${again}`,
     ...exitHint(exitCode, { operation, service, signal }),
     places: [[...own, 'command'], own],
   };
@@ -113,25 +136,23 @@ function exitHint(
   return emptyVariables(service) ?? { hint: `\`gantry logs ${operation.service}\` shows all that it wrote` };
 }
 
-function explainProbe(culprit: ContainerFacts, { operation, service }: Waiting, code: string): Finding {
+/** The engine's runs are why it is unhealthy; while nobody has said so, our own are the latest. */
+function explainProbe(culprit: ContainerFacts, { operation, facts: { code }, service }: Waiting): Finding {
   const { State, Config } = culprit.inspect;
-  const engineRuns = (State.Health?.Log ?? []).map(({ ExitCode, Output }) => ({ exitCode: ExitCode, output: Output }));
-  const runs = [...culprit.probes, ...engineRuns].slice(-3);
-  const failures = (State.Health?.FailingStreak ?? 0) + culprit.probes.filter(({ exitCode }) => exitCode !== 0).length;
-  const state = code === 'unhealthy' ? 'is unhealthy' : 'is not ready yet';
+  const byEngine = (State.Health?.Log ?? []).map(({ ExitCode, Output }) => ({ exitCode: ExitCode, output: Output }));
+  const isFinal = code === 'unhealthy';
+  const preferred = isFinal ? [byEngine, culprit.probes] : [culprit.probes, byEngine];
+  const runs = (preferred.find(({ length }) => length > 0) ?? []).slice(-3);
+  const times = State.Health?.FailingStreak ?? 0;
+  const failed = `is unhealthy: its probe failed ${times === 1 ? 'once' : `${times} times`}`;
   const own = ['services', operation.service];
   return {
     code,
-    summary: `${nameOf(culprit)} ${state}: its probe ${timesFailed(failures)}`,
+    summary: `${nameOf(culprit)} ${isFinal ? failed : 'is not ready yet: its probe has not succeeded'}`,
     probe: { command: probeCommand(Config.Healthcheck?.Test ?? []), runs },
     ...probeHint(runs, { operation, service }),
     places: [[...own, 'healthcheck', 'test'], [...own, 'healthcheck'], own],
   };
-}
-
-function timesFailed(times: number): string {
-  if (times === 0) return 'has not failed or succeeded yet';
-  return times === 1 ? 'failed once' : `failed ${times} times`;
 }
 
 function probeHint(
@@ -141,7 +162,7 @@ function probeHint(
   const last = runs.at(-1);
   if (last?.exitCode === 127 || /executable file not found/.test(last?.output ?? ''))
     return { hint: 'the image has no such program: probe with one that it has' };
-  if (last?.exitCode === -1 && /timeout/.test(last.output))
+  if (last?.exitCode === -1 && /timeout|no answer within/.test(last.output))
     return { hint: 'the probe takes longer than its `timeout`: make it quicker, or the time longer' };
   return emptyVariables(service) ?? { hint: `\`gantry logs ${operation.service}\` shows all that it wrote` };
 }
@@ -154,11 +175,6 @@ function emptyVariables(service: Service | undefined): Advice | undefined {
     hint: `${empty.join(', ')} ${empty.length === 1 ? 'is' : 'are'} empty in its environment`,
     hintPlace: ['services', service.name, 'environment', empty[0]!],
   };
-}
-
-function explainRunning(culprit: ContainerFacts, { operation, facts: { code, message } }: Waiting): Finding {
-  const isToEnd = operation.condition === 'service_completed_successfully' && culprit.inspect.State.Running;
-  return { code, summary: isToEnd ? `${nameOf(culprit)} has not ended yet` : message };
 }
 
 function explainNoHealthcheck(culprit: ContainerFacts, { operation, facts }: Waiting): Finding {

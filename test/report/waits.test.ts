@@ -15,11 +15,17 @@ const failing = (Status: 'starting' | 'unhealthy', ExitCode: number, Output: str
   },
 });
 
+/** As the wait would have told. */
+function codeOf({ Status, Health }: State): string {
+  if (Status === 'exited') return 'exited';
+  return Health ? Health.Status : 'no-healthcheck';
+}
+
 function found(state: State, more: Parameters<typeof facts>[0] & { logs?: string[]; test?: string[] } = {}) {
   const { logs, test: probe, ...rest } = more;
   const seen = container(state, { ...(logs ? { logs } : {}), ...(probe ? { test: probe } : {}) });
   return findingsOf(
-    facts({ project: own, code: 'dependency-failed', operation: waitFor('db'), containers: [seen], ...rest }),
+    facts({ project: own, code: codeOf(state), operation: waitFor('db'), containers: [seen], ...rest }),
   );
 }
 
@@ -138,17 +144,17 @@ describe('probes', () => {
       found(failing('starting', 1, ''), { code: 'wait-timeout', message: 'application not healthy after 3s' }),
     ).toMatchObject({
       code: 'wait-timeout',
-      summary: 'app-db-1 is not ready yet: its probe failed 3 times',
+      summary: 'app-db-1 is not ready yet: its probe has not succeeded',
     });
   });
 
-  test('those of gantry come first, and count', () => {
+  test('while it starts, those of gantry are the latest', () => {
     const seen = {
       ...container({ Health: { Status: 'starting', FailingStreak: 0 } }),
       probes: [{ exitCode: 7, output: 'x' }],
     };
     expect(found({}, { code: 'wait-timeout', containers: [seen] })).toMatchObject({
-      summary: 'app-db-1 is not ready yet: its probe failed once',
+      summary: 'app-db-1 is not ready yet: its probe has not succeeded',
       probe: { runs: [{ exitCode: 7, output: 'x' }] },
     });
   });
@@ -170,8 +176,8 @@ test('a dependency without a healthcheck is placed where its health is asked for
 });
 
 test('a container that could not be looked at leaves the error as it is', () => {
-  expect(found({}, { containers: [], message: 'container app-db-1 is unhealthy' })).toMatchObject({
-    code: 'dependency-failed',
+  expect(found({}, { containers: [], code: 'unhealthy', message: 'container app-db-1 is unhealthy' })).toMatchObject({
+    code: 'unhealthy',
     summary: 'db: container app-db-1 is unhealthy',
     service: 'db',
   });
@@ -183,4 +189,19 @@ test('a job that did not end in time', () => {
     code: 'wait-timeout',
     summary: 'app-db-1 has not ended yet',
   });
+});
+
+test('a container that is started again and again', () => {
+  const state: State = { Status: 'restarting', Running: true, ExitCode: 1 };
+  expect(found(state, { code: 'keeps-restarting' })).toMatchObject({
+    code: 'keeps-restarting',
+    summary: 'app-db-1 exited with code 1, each time that it was started again',
+    exitCode: 1,
+  });
+});
+
+test('a container that was started again before it was looked at has no exit code to tell', () => {
+  const findings = found({}, { code: 'exited', message: 'container app-db-1 exited (1)' });
+  expect(findings).toMatchObject({ code: 'exited', summary: 'container app-db-1 exited (1)' });
+  expect(findings).not.toHaveProperty('exitCode');
 });
