@@ -32,8 +32,11 @@ export async function operate(
 ): Promise<number> {
   const { globals, world } = call;
   const interrupts = listenForInterrupts(world);
+  const engine = await openEngine(call);
+  const explain = (error: unknown) => explained(error, { call, engine, signal: interrupts.stop });
   const context: Context = {
-    engine: await openEngine(call),
+    engine,
+    explain,
     emit: renderer.emit,
     signal: interrupts.stop,
     confirm: question => {
@@ -48,8 +51,7 @@ export async function operate(
     const running = run(context, interrupts);
     code = await (killsItself ? running : Promise.race([running, killed(interrupts.kill)]));
   } catch (error) {
-    if (!interrupts.stop.aborted)
-      throw await explained(error, { call, engine: context.engine, signal: interrupts.stop });
+    if (!interrupts.stop.aborted) throw await explain(error);
   } finally {
     interrupts.close();
     renderer.end();

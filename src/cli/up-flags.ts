@@ -22,6 +22,10 @@ export const upFlags = {
     '-V, --renew-anon-volumes',
     'Anonymous volumes anew, instead of those of the container before',
   ),
+  rollbackOnFailure: toggle(
+    '--rollback-on-failure',
+    'Keep the previous containers until the new ones are good, and go back to them where these fail',
+  ),
   timeout: integer('-t, --timeout', 'Seconds until a container that does not end is killed'),
   timestamps: toggle('--timestamps', 'Begin log lines with the time'),
   wait: toggle('--wait', 'Come back when all services run, or are healthy'),
@@ -33,11 +37,12 @@ export type UpFlags = Options<typeof upFlags>;
 /** What the flags ask of `up`; throws on those that make no sense together. */
 export function readUpOptions(options: UpFlags, env: Readonly<Record<string, string | undefined>>): UpOptions {
   checkCombinations(options);
-  const { alwaysRecreateDeps, renewAnonVolumes, noStart, wait, waitTimeout, timeout } = options;
+  const { alwaysRecreateDeps, renewAnonVolumes, rollbackOnFailure, noStart, wait, waitTimeout, timeout } = options;
   return {
     ...readCreateOptions(options, env),
     alwaysRecreateDeps,
     renewAnonVolumes,
+    rollbackOnFailure,
     start: !noStart,
     wait,
     ...(waitTimeout === undefined || waitTimeout <= 0 ? {} : { waitTimeoutSeconds: waitTimeout }),
@@ -66,6 +71,11 @@ function checkCombinations(options: UpFlags): void {
     [options.attach.length > 0 && options.attachDependencies, 'cannot combine --attach and --attach-dependencies'],
     [options.noRecreate && options.renewAnonVolumes, '--no-recreate and --renew-anon-volumes are incompatible'],
     [options.alwaysRecreateDeps && options.noRecreate, '--always-recreate-deps and --no-recreate are incompatible'],
+    [options.rollbackOnFailure && options.noStart, '--rollback-on-failure and --no-start are incompatible'],
+    [
+      options.rollbackOnFailure && aborts,
+      '--rollback-on-failure cannot be combined with --abort-on-container-exit, --abort-on-container-failure or --exit-code-from',
+    ],
   ];
   const broken = rules.find(([wrong]) => wrong);
   if (broken !== undefined) throw new UsageError(broken[1]);

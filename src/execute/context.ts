@@ -20,6 +20,8 @@ export interface ExecuteContext {
   readonly clock: Clock;
   /** Default: nobody else works on the project. */
   readonly turn?: Turn;
+  /** Begin no other step once one has failed, and wait for nothing any more. Default: do what doesn't depend on it. */
+  readonly stopAtFailure?: boolean;
   /** Called when all but starts and waits is done, before the first of those. Default: nothing. */
   readonly beforeStart?: () => Promise<void>;
 }

@@ -38,7 +38,10 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
     if (!node) return context.beforeStart?.();
     // A wait that nothing follows is given up once anything has failed: it can't change the outcome.
     const isLast = isWait(node) && graph.dependents.get(id)!.length === 0;
-    const signal = isLast ? AbortSignal.any([context.signal, failed.signal]) : context.signal;
+    const signal =
+      isLast || (context.stopAtFailure && isIdle(node))
+        ? AbortSignal.any([context.signal, failed.signal])
+        : context.signal;
     try {
       const outcome = await inTurn(node.operation, context.turn, () => {
         progress.started(node);
@@ -52,8 +55,9 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
     }
   };
 
-  const { concurrency, signal } = context;
-  const result = await walk(graph, visit, { concurrency, signal, isIdle: id => isIdle(nodes.get(id)) });
+  const { concurrency, signal, stopAtFailure } = context;
+  const going = stopAtFailure ? AbortSignal.any([signal, failed.signal]) : signal;
+  const result = await walk(graph, visit, { concurrency, signal: going, isIdle: id => isIdle(nodes.get(id)) });
   over.abort();
   if (signal.aborted) throw interrupted(signal);
   const failures = result.failures.filter(({ error }) => error !== failed.signal.reason);
@@ -83,9 +87,11 @@ function called(node: PlanNode, run: Run): Promise<Outcome> {
     // The container of a hook that is called off goes before this ends.
     case 'run-hook':
       return call;
+    // One that goes on would stop what is started again when the plan is taken back.
+    case 'stop-container':
+      return run.stopAtFailure ? call : abortable(call, run.signal);
     case 'wait-for':
     case 'exec-hook':
-    case 'stop-container':
     case 'restart-container':
     case 'pull-image':
     case 'build-image':

@@ -25,6 +25,11 @@ export function replacementName(replacedId: string, name: string): string {
   return `${replacedId.slice(0, 12)}_${name}`;
 }
 
+/** The name of a container that gave its own to its replacement, and is kept until that one is found good. */
+export function setAsideName(id: string, name: string): string {
+  return `${id.slice(0, 12)}_previous_${name}`;
+}
+
 function joined({ name, nameSeparator = '-' }: Naming, ...parts: readonly (string | number)[]): string {
   return [name, ...parts].join(nameSeparator);
 }

@@ -52,24 +52,47 @@ export interface UpResult {
 /** Makes the engine's state the project's: images, networks, volumes, containers; then starts them. */
 export async function up(project: Project, options: UpOptions, context: Context): Promise<UpResult> {
   const wanted = prepare(project, options);
+  // What can't be taken back is refused before images are pulled for it.
+  if (options.rollbackOnFailure) await checkUpdate(wanted, options, context);
   const observed = await observeReady(wanted, options, context);
   const reconcileOptions = await withCounterpart(wanted, observed, options);
   const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
   const plan = reconcile(wanted, observed, { ...reconcileOptions, recreateVolumes });
-  if (!changesAnything(plan)) return carryOut(plan, { project: wanted, options, context });
+  if (!changesAnything(plan)) return carryOut(plan, { project: wanted, observed, options, context });
   return withProjectLock(project.name, options.start === false ? 'create' : 'up', context, async locked => {
     const current = await observeAgain(wanted, observed, locked);
     const currentOptions = { ...(await withCounterpart(wanted, current, options)), recreateVolumes };
-    return carryOut(reconcile(wanted, current, currentOptions), { project: wanted, options, context: locked });
+    const plan = reconcile(wanted, current, currentOptions);
+    return carryOut(plan, { project: wanted, observed: current, options, context: locked });
   });
 }
 
-async function carryOut(
-  plan: Plan,
-  { project, options, context }: { project: Project; options: UpOptions; context: Context },
-): Promise<UpResult> {
+async function checkUpdate(project: Project, options: UpOptions, context: Context): Promise<void> {
+  const observed = await observeAll(project, context);
+  await inTwoParts(reconcile(project, observed, await withCounterpart(project, observed, options)), project, observed);
+}
+
+async function inTwoParts(plan: Plan, project: Project, observed: ObservedState): Promise<Plan[]> {
+  const { splitUpdate } = await import('../plan/update.ts');
+  const { update, cleanup } = splitUpdate(plan, project, observed);
+  return [update, cleanup];
+}
+
+interface CarryingOut {
+  readonly project: Project;
+  /** What the plan was made from. */
+  readonly observed: ObservedState;
+  readonly options: UpOptions;
+  readonly context: Context;
+}
+
+async function carryOut(plan: Plan, { project, observed, options, context }: CarryingOut): Promise<UpResult> {
   const { beforeStart } = options;
-  await execute(plan, { ...executionOf(project, options, context), ...(beforeStart ? { beforeStart } : {}) });
+  const execution = { ...executionOf(project, options, context), ...(beforeStart ? { beforeStart } : {}) };
+  if (options.rollbackOnFailure) {
+    const { executeUpdate } = await import('./update.ts');
+    await executeUpdate(plan, { ...context, ...options, project, before: observed }, execution);
+  } else await execute(plan, execution);
   return resultOf(plan);
 }
 
@@ -78,12 +101,16 @@ export async function planUp(project: Project, options: UpOptions, context: Cont
   const wanted = prepare(project, options);
   const observed = await observeAll(wanted, context);
   const reconcileOptions = await withCounterpart(wanted, observed, options);
-  const plan = reconcile(wanted, observed, reconcileOptions);
   const { explained } = await import('./explained.ts');
+  const plan = await explained(reconcile(wanted, observed, reconcileOptions), {
+    project: wanted,
+    options: reconcileOptions,
+    engine: context.engine,
+  });
   return [
     planPulls(wanted, observed.images, pullOptions(options, context)),
     planBuilds(wanted, observed.images, options),
-    await explained(plan, { project: wanted, options: reconcileOptions, engine: context.engine }),
+    ...(options.rollbackOnFailure ? await inTwoParts(plan, wanted, observed) : [plan]),
   ].filter(plan => plan.nodes.length > 0);
 }
 

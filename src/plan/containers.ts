@@ -90,6 +90,7 @@ function finishReplacement(container: ObservedContainer, { plan, options, replac
     const operation = { type: 'remove-container', container: replaced, volumes: false, force: true } as const;
     return [plan.add({ resource, operation, reason, dependsOn: stopped === undefined ? [] : [stopped] })];
   });
+  if (replacement.temporaryName === name) return removals;
   const operation = { type: 'rename-container', container: { id: container.id, name }, name } as const;
   return [plan.add({ resource, operation, reason, dependsOn: [...removals, ...plan.removalsOf(name)] })];
 }
@@ -142,21 +143,18 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
       ...creation(making, inherited),
     },
     reason,
-    dependsOn: [
-      ...needs(making),
-      ...stopDependents(service.name, planning),
-      ...plan.removalsOf(replacementName(container.id, name)),
-    ],
+    dependsOn: [...needs(making), ...plan.removalsOf(replacementName(container.id, name))],
     group,
   });
   const replaced: Reason = { type: 'replaced', by: created };
   const { timeoutSeconds } = options;
-  const stopped = plan.stop(container, { reason: replaced, dependsOn: [created], timeoutSeconds, group });
+  const before = [created, ...stopDependents(service.name, created, planning)];
+  const stopped = plan.stop(container, { reason: replaced, dependsOn: before, timeoutSeconds, group });
   const removed = plan.add({
     resource,
     operation: { type: 'remove-container', container, volumes: false, force: true },
     reason: replaced,
-    dependsOn: stopped === undefined ? [created] : [created, stopped],
+    dependsOn: stopped === undefined ? before : [...before, stopped],
     group,
   });
   const renamed = plan.add({
@@ -194,19 +192,28 @@ function needs({ decision, networks, volumes, planned }: Making): number[] {
   const { service } = decision;
   const networkNodes = Object.keys(service.networks ?? {}).map(key => networks.made.get(key));
   const volumeNodes = (service.volumes ?? []).map(volume => volumes.made.get(volume.source ?? ''));
-  const related = Object.keys(relatedContainers(service, planned)).flatMap(name => planned.get(name) ?? []);
-  const nodes = [...networkNodes, ...volumeNodes, ...related.flatMap(container => container.ready)];
-  return nodes.filter(node => node !== undefined);
+  const linked = linkedServices(service).flatMap(name => planned.get(name) ?? []);
+  const shared = sharedServices(service).flatMap(name => planned.get(name) ?? []);
+  const containers = [...linked.flatMap(({ ready }) => ready), ...shared.flatMap(existence)];
+  return [...networkNodes, ...volumeNodes, ...containers].filter(node => node !== undefined);
 }
 
-/** Containers that stay and want a restart with this service: stopped before it goes, started again at the end. */
-function stopDependents(name: string, { project, decisions, plan, options }: Planning): number[] {
+/** A container is shared with by its id, which it has before it has its name. */
+function existence({ id, ready }: PlannedContainer): readonly number[] {
+  return typeof id === 'number' ? [id] : ready;
+}
+
+/**
+ * Containers that stay and want a restart with this service: stopped before it goes, and not before its replacement
+ * exists; started again at the end.
+ */
+function stopDependents(name: string, created: number, { project, decisions, plan, options }: Planning): number[] {
   if (options.start === false) return [];
   const reason: Reason = { type: 'dependency-recreated', service: name };
   return dependentsToRestart(name, project)
     .flatMap(dependent => decisions.get(dependent)?.keep ?? [])
     .flatMap(
-      container => plan.stop(container, { reason, dependsOn: [], timeoutSeconds: options.timeoutSeconds }) ?? [],
+      container => plan.stop(container, { reason, dependsOn: [created], timeoutSeconds: options.timeoutSeconds }) ?? [],
     );
 }
 

@@ -21,6 +21,8 @@ export interface ReconcileOptions {
   readonly start?: boolean;
   /** Wait until all services run, or are healthy. Default: false. */
   readonly wait?: boolean;
+  /** Wait for what is started as `wait` does, so that `splitUpdate` knows when it is good. Default: false. */
+  readonly rollbackOnFailure?: boolean;
   /** Default: without limit. */
   readonly waitTimeoutSeconds?: number;
   /** Grace time of containers that are stopped. Default: the container's own. */

@@ -19,6 +19,8 @@ export type Reason =
   | { readonly type: 'replaced'; readonly by: number }
   | { readonly type: 'recreated' }
   | { readonly type: 'interrupted' }
+  | { readonly type: 'superseded' }
+  | { readonly type: 'rolled-back' }
   | { readonly type: 'not-running'; readonly state: string }
   | { readonly type: 'created' }
   | { readonly type: 'needed-by'; readonly services: readonly string[] }
@@ -78,6 +80,10 @@ export function formatReason(reason: Reason): string {
       return `image ${shortId(reason.from)} → ${shortId(reason.to)}`;
     case 'interrupted':
       return 'an earlier run was cut short';
+    case 'superseded':
+      return 'its replacement is good';
+    case 'rolled-back':
+      return 'the update failed';
     case 'hook':
       return `${reason.phase} hook`;
     case 'requested':

@@ -1,9 +1,10 @@
 import type { Project } from '../model/project.ts';
-import { containerName, replacementName } from '../model/resource-names.ts';
+import { containerName, replacementName, setAsideName } from '../model/resource-names.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
 
-/** A container that was made to replace another and still has its temporary name: an earlier run was cut short. */
+/** A container of an earlier run that was cut short: it hasn't its final name yet, or what it replaces is still there. */
 export interface Replacement {
+  /** The name that it has. */
   readonly temporaryName: string;
   /** The container that it was made to replace, where that is still there. */
   readonly replaced?: ObservedContainer;
@@ -17,19 +18,32 @@ export function findReplacements(
   project: Project,
   observed: ObservedState,
 ): { observed: ObservedState; replacements: Replacements } {
-  const replacements = new Map<string, Replacement>();
   const containers = observed.containers.map(container => {
     const name = finalName(container, project);
-    if (name === undefined) return container;
-    const replaced = observed.containers.find(({ id }) => replacementName(id, name) === container.name);
-    replacements.set(container.id, { temporaryName: container.name, ...(replaced ? { replaced } : {}) });
-    return { ...container, name };
+    return name === undefined ? container : { ...container, name };
   });
-  const renamed = new Map(containers.map(container => [container.id, container]));
-  for (const [id, { replaced, ...replacement }] of replacements) {
-    if (replaced) replacements.set(id, { ...replacement, replaced: renamed.get(replaced.id)! });
+  const replacements = new Map<string, Replacement>();
+  for (const [index, { name: temporaryName }] of observed.containers.entries()) {
+    const container = containers[index]!;
+    const replaced = containers.find(
+      (other, at) =>
+        other !== container && isReplaced(other, observed.containers[at]!.name, { by: container, temporaryName }),
+    );
+    if (replaced || container.name !== temporaryName) {
+      replacements.set(container.id, { temporaryName, ...(replaced ? { replaced } : {}) });
+    }
   }
   return { observed: { ...observed, containers }, replacements };
+}
+
+/** Names of a container and its replacement: `name` and `<id>_name`; or the first one was set aside. */
+function isReplaced(
+  { id, name, service }: ObservedContainer,
+  actualName: string,
+  { by, temporaryName }: { by: ObservedContainer; temporaryName: string },
+): boolean {
+  if (by.name !== name || by.service !== service || by.oneOff) return false;
+  return temporaryName === replacementName(id, name) || actualName === setAsideName(id, name);
 }
 
 /** The container as the engine has it. */
@@ -39,9 +53,10 @@ export function withTemporaryName(container: ObservedContainer, replacements: Re
 }
 
 /** Undefined for a container whose name isn't made of an id and the name that its service gives it. */
-function finalName({ name, service, number, oneOff }: ObservedContainer, project: Project): string | undefined {
+function finalName({ id, name, service, number, oneOff }: ObservedContainer, project: Project): string | undefined {
   const owner = project.services[service];
   if (!owner || oneOff || !/^[0-9a-f]{12}_/.test(name)) return undefined;
   const final = containerName(project, owner, number);
-  return name.slice(13) === final && name !== final ? final : undefined;
+  const isTemporary = name.slice(13) === final || name === setAsideName(id, final);
+  return isTemporary && name !== final ? final : undefined;
 }

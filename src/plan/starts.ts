@@ -25,7 +25,11 @@ export function planStarts(planning: Planning, containers: PlannedContainers): v
     starts.push(...nodes);
     context.started.set(name, nodes.length > 0 ? nodes : gates);
   }
-  if (planning.options.wait) planWaits(context, starts);
+  const { wait, rollbackOnFailure } = planning.options;
+  if (wait) planWaits(context, { starts, by: '--wait', containers });
+  else if (rollbackOnFailure) {
+    planWaits(context, { starts, by: '--rollback-on-failure', containers: updatedOf(containers, planning) });
+  }
 }
 
 export interface StartContext {
@@ -111,8 +115,22 @@ function startReason({ observed, reason }: PlannedContainer, { plan }: Planning)
   return observed && plan.stopOf(observed) !== undefined ? { type: 'not-running', state: 'stopped' } : reason;
 }
 
+/** Services of which something is started, or was put in place by a run that was cut short. */
+function updatedOf(containers: PlannedContainers, planning: Planning): PlannedContainers {
+  const isUpdated = (container: PlannedContainer): boolean =>
+    mustStart(container, planning) || planning.replacements.has(String(container.id));
+  return new Map([...containers].filter(([, own]) => own.some(isUpdated)));
+}
+
+interface Waiting {
+  readonly containers: PlannedContainers;
+  readonly starts: readonly number[];
+  /** The flag that asks for it. */
+  readonly by: string;
+}
+
 /** `--wait`: services run or are healthy; those that somebody expects to complete have to. */
-function planWaits({ planning, containers }: StartContext, starts: readonly number[]): void {
+function planWaits({ planning }: StartContext, { containers, starts, by }: Waiting): void {
   const { project, plan } = planning;
   const completing = new Set(
     Object.values(project.services).flatMap(service =>
@@ -134,7 +152,7 @@ function planWaits({ planning, containers }: StartContext, starts: readonly numb
     plan.add({
       resource: `service:${name}`,
       operation: { type: 'wait-for', ...waited, ...timeoutOf(planning) },
-      reason: { type: 'requested', by: '--wait' },
+      reason: { type: 'requested', by },
       dependsOn: starts,
     });
   }

@@ -15,6 +15,7 @@ const defaults = {
   scale: {},
   alwaysRecreateDeps: false,
   renewAnonVolumes: false,
+  rollbackOnFailure: false,
   start: true,
   wait: false,
 };
@@ -49,6 +50,8 @@ describe('what the flags of up ask for', () => {
     [['--wait', '--wait-timeout', '-1'], '--wait-timeout must not be negative'],
     [['--wait', '--attach', 'web'], '--wait cannot be combined with'],
     [['--attach', 'web', '--attach-dependencies'], 'cannot combine --attach and --attach-dependencies'],
+    [['--rollback-on-failure', '--no-start'], '--rollback-on-failure and --no-start are incompatible'],
+    [['--rollback-on-failure', '--exit-code-from', 'web'], '--rollback-on-failure cannot be combined with'],
     [['--scale', 'web'], 'invalid --scale option "web"'],
     [['--pull', 'sometimes'], 'invalid --pull option "sometimes"'],
   ])('%j is refused', (args, message) => {

@@ -186,11 +186,11 @@ describe('recreation', () => {
     });
     const containers = [{ service: 'app' }, { service: 'other' }, { service: 'db', configHash: 'old' }];
     expect(plan(wanted, { containers })).toBe(dedent`
-      [] -> #1 service:app:1, stop-container, db recreated
-      [1] -> #2 service:db:1, create-container, config changed [recreate:db:1]
-      [2] -> #3 service:db:1, stop-container, replaced by #2 [recreate:db:1]
-      [3] -> #4 service:db:1, remove-container, replaced by #2 [recreate:db:1]
-      [4] -> #5 service:db:1, rename-container, replaced by #2 [recreate:db:1]
+      [] -> #1 service:db:1, create-container, config changed [recreate:db:1]
+      [1] -> #2 service:app:1, stop-container, db recreated
+      [2] -> #3 service:db:1, stop-container, replaced by #1 [recreate:db:1]
+      [3] -> #4 service:db:1, remove-container, replaced by #1 [recreate:db:1]
+      [4] -> #5 service:db:1, rename-container, replaced by #1 [recreate:db:1]
       [5] -> #6 service:db:1, start-container, recreated
       [6] -> #7 service:app:1, start-container, is stopped`);
   });

@@ -24,7 +24,7 @@ export interface Behaviour {
 }
 
 export interface FakeEngineOptions {
-  /** By service label; containers of hooks by that and the hook: `web pre_start`. */
+  /** By service label, or that and the command; containers of hooks by that and the hook: `web pre_start`. */
   readonly behaviours?: Readonly<Record<string, Behaviour>>;
   /** Images that are there. Default: busybox. */
   readonly images?: readonly string[];
@@ -106,7 +106,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   };
   const behaviourOf = ({ body }: FakeContainer): Behaviour => {
     const { 'com.docker.compose.service': service = '', 'com.docker.compose.hook': hook } = body.Labels ?? {};
-    return options.behaviours?.[hook === undefined ? service : `${service} ${hook}`] ?? {};
+    const { [`${service} ${hook ?? body.Cmd?.join(' ')}`]: own, [service]: general } = options.behaviours ?? {};
+    return own ?? (hook === undefined ? general : undefined) ?? {};
   };
   const tell = (Action: string, { id, name }: FakeContainer): void => {
     const event = { Type: 'container', Action, Actor: { ID: id, Attributes: { name } }, time: 0, timeNano: 0 };
