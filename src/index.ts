@@ -22,10 +22,15 @@ export { type AttachOptions, attach, type Interrupts } from './operations/attach
 export { type BuildOptions, build } from './operations/build.ts';
 export type { Context } from './operations/context.ts';
 export { type DownOptions, type DownTarget, down, planOfDown } from './operations/down.ts';
+export { type KillOptions, kill, planOfKill } from './operations/kill.ts';
 export { type LogsOptions, logs } from './operations/logs.ts';
+export { type PauseOptions, pause, planOfPause, planOfUnpause, unpause } from './operations/pause.ts';
 export { type PsOptions, ps } from './operations/ps.ts';
+export { planOfRestart, type RestartOptions, restart } from './operations/restart.ts';
 export type { Scope } from './operations/scope.ts';
-export { type StopOptions, stop } from './operations/stop.ts';
+export { planOfStart, type StartOptions, start } from './operations/start.ts';
+export { planOfStop, type StopOptions, stop } from './operations/stop.ts';
+export type { Target } from './operations/target.ts';
 export { planUp, type UpOptions, type UpResult, up } from './operations/up.ts';
 // Plans
 export { formatPlan } from './plan/format.ts';

@@ -2,13 +2,13 @@ import type { Plan } from '../plan/plan.ts';
 import { planRestart, type RestartOptions } from '../plan/restart.ts';
 import type { Context } from './context.ts';
 import { requireServices } from './scope.ts';
-import { carryOut, type Prepared, prepare, type Target } from './target.ts';
+import { carryOutLocked, type Prepared, prepare, type Target } from './target.ts';
 
 export type { RestartOptions } from '../plan/restart.ts';
 
 /** Restarts the project's containers, and those that want to be restarted with them. */
 export async function restart(target: Target, options: RestartOptions, context: Context): Promise<void> {
-  await carryOut(await prepareRestart(target, options, context), context);
+  await carryOutLocked('restart', context, locked => prepareRestart(target, options, locked));
 }
 
 /** What `restart` would do, without doing it. */

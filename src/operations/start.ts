@@ -3,13 +3,13 @@ import type { Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planStart, type StartOptions } from '../plan/start.ts';
 import type { Context } from './context.ts';
-import { carryOut, isProject, type Prepared, prepare, type Target } from './target.ts';
+import { carryOutLocked, isProject, type Prepared, prepare, type Target } from './target.ts';
 
 export type { StartOptions } from '../plan/start.ts';
 
 /** Starts the project's containers, in the order of their dependencies. */
 export async function start(target: Target, options: StartOptions, context: Context): Promise<void> {
-  await carryOut(await prepareStart(target, options, context), context);
+  await carryOutLocked('start', context, locked => prepareStart(target, options, locked));
 }
 
 /** What `start` would do, without doing it. */

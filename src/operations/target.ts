@@ -6,6 +6,7 @@ import { labelledProject } from '../plan/labelled-project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
+import { changesAnything, withProjectLock } from './project-lock.ts';
 import { requireServices } from './scope.ts';
 
 /** A project, or the name of one whose compose file isn't at hand: the labels of its containers tell the rest. */
@@ -34,6 +35,17 @@ export async function prepare(
 /** All at once unless told otherwise: what containers are given to end in is time, and none of it is the engine's. */
 export async function carryOut({ project, plan }: Prepared, context: Context): Promise<void> {
   await execute(plan, executionOf(project, {}, { concurrency: Number.POSITIVE_INFINITY, ...context }));
+}
+
+/** The same while no other gantry changes the project: what was planned before may be out of date by then. */
+export async function carryOutLocked(
+  command: string,
+  context: Context,
+  prepared: (context: Context) => Promise<Prepared>,
+): Promise<void> {
+  const first = await prepared(context);
+  if (!changesAnything(first.plan)) return carryOut(first, context);
+  await withProjectLock(first.project.name, command, context, async locked => carryOut(await prepared(locked), locked));
 }
 
 export function isProject(target: Target): target is Project {
