@@ -61,10 +61,14 @@ async function begin(watch: Watch, containers: readonly ContainerSummary[]): Pro
 async function listen(watch: Watch, events: AsyncIterable<EngineEvent>): Promise<void> {
   for await (const event of events) {
     const container = containerOf(event);
-    if (isOneOff(event) || !watch.options.services.includes(container.service)) continue;
-    if (event.Action === 'start') onStart(watch, container);
+    if (isOneOff(event)) continue;
+    const isWatched = watch.options.services.includes(container.service);
+    if (event.Action === 'start') {
+      if (isWatched) onStart(watch, container);
+      else watch.tally.startedElsewhere(container.name);
+    }
     // Not awaited: it waits for the log to be read, and other containers go on meanwhile.
-    else if (event.Action === 'die') onDie(watch, container, event).catch(watch.tally.fail);
+    else if (event.Action === 'die' && isWatched) onDie(watch, container, event).catch(watch.tally.fail);
   }
 }
 

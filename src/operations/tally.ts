@@ -8,6 +8,8 @@ export interface Tally {
   readonly exitCode: (service: string) => number | undefined;
   readonly runs: (id: string) => void;
   readonly started: (container: { readonly id: string; readonly name: string }) => void;
+  /** A container that the session doesn't watch has started. */
+  readonly startedElsewhere: (name: string) => void;
   readonly ended: (container: { readonly id: string; readonly service: string }, exitCode: number) => void;
   /** Everybody who waits is told so: nothing more will be known. */
   readonly fail: (error: unknown) => void;
@@ -31,6 +33,10 @@ export function createTally(): Tally {
     runs: id => void running.add(id),
     started({ id, name }) {
       running.add(id);
+      started.add(name);
+      change();
+    },
+    startedElsewhere(name) {
       started.add(name);
       change();
     },

@@ -71,6 +71,13 @@ describe('a session', () => {
     expect(lines.filter(line => line.startsWith('web-1|'))).toEqual(['web-1| now']);
   });
 
+  test('ends with the containers that it watches, whatever else was started for them', async () => {
+    const { engine, exit } = await session({ services: ['web'] });
+    await settle();
+    engine.end('app-web-1', 0);
+    expect(await exit).toBe(0);
+  });
+
   test('goes on over a restart', async () => {
     const { engine, lines, exit } = await session();
     engine.write('app-web-1', 'first\n');
