@@ -30,11 +30,12 @@ export function planDown(project: Project, observed: ObservedState, options: Dow
   const planning: DownPlanning = { project, observed, options, plan: planBuilder() };
   const services = planServices(planning);
   const orphans = options.removeOrphans ? orphansOf(project, observed) : [];
-  const containers = [...hookContainersOf(planning), ...orphans];
+  const containers = [...hookContainersOf(planning), ...orphans].filter(container => !isRemoved(container, planning));
   const removed = [...services, ...containers.map(container => remove(container, planning, services))];
   const resources = [...networkRemovals(planning), ...volumeRemovals(planning), ...imageRemovals(planning)];
   for (const { resource, operation } of resources)
     planning.plan.add({ resource, operation, reason, dependsOn: removed });
+  if (!options.services?.length) tellOfLeft(planning);
   if (removed.length === 0 && !declaresResources(project, options)) {
     planning.plan.warn(`Warning: No resource found to remove for project "${project.name}".`);
   }
@@ -53,9 +54,37 @@ function planServices(planning: DownPlanning): number[] {
   const { project, observed, options } = planning;
   return planDependentsFirst(project, (name, before) => {
     const chosen = !options.services?.length || options.services.includes(name);
-    const containers = chosen ? observed.containers.filter(container => container.service === name) : [];
+    const containers = chosen
+      ? observed.containers.filter(container => container.service === name && goes(container, options))
+      : [];
     return containers.map(container => remove(container, planning, before));
   });
+}
+
+function isRemoved({ name }: ObservedContainer, { plan }: DownPlanning): boolean {
+  return plan.removalsOf(name).length > 0;
+}
+
+/** They keep networks and volumes in use, which would be a riddle otherwise. */
+function tellOfLeft(planning: DownPlanning): void {
+  const { project, observed, plan } = planning;
+  const left = observed.containers.filter(container => !isRemoved(container, planning));
+  if (left.length === 0) return;
+  const names = left.map(container => `${container.name} (${whyLeft(container, project)})`).join(', ');
+  plan.warn(`Containers of this project are left: ${names}`);
+}
+
+function whyLeft({ oneOff, service }: ObservedContainer, { disabledServices }: Project): string {
+  if (oneOff) return 'of run: goes with --remove-orphans';
+  const profile = Object.hasOwn(disabledServices, service) ? disabledServices[service]!.profiles?.[0] : undefined;
+  return profile === undefined
+    ? 'no service of the Compose file: goes with --remove-orphans'
+    : `goes with --profile ${profile}`;
+}
+
+/** What `run` started is somebody's at work, or kept on purpose: it goes with the orphans. */
+function goes({ oneOff }: ObservedContainer, { removeOrphans }: DownOptions): boolean {
+  return !oneOff || removeOrphans === true;
 }
 
 /** Containers of hooks that failed stay until their service goes. */

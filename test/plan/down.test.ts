@@ -39,6 +39,28 @@ describe('down', () => {
     expect(plan(found, { removeOrphans: true })).toBe('[] -> #1 service:gone:1, remove-container, asked by down');
   });
 
+  test('leaves what run started, and tells of all that it leaves', () => {
+    const found = {
+      containers: [
+        { service: 'web', name: 'app-web-run-1', oneOff: true, number: 0 },
+        { service: 'debug' },
+        { service: 'gone' },
+      ],
+      networks: {},
+    };
+    const profiled = { ...wanted, disabledServices: { debug: { name: 'debug', profiles: ['tools'] } } };
+    const { nodes, warnings } = planDown(profiled, observed(profiled, found));
+    expect(nodes).toEqual([]);
+    expect(warnings).toEqual([
+      'Containers of this project are left: app-web-run-1 (of run: goes with --remove-orphans), app-debug-1 (goes with --profile tools), app-gone-1 (no service of the Compose file: goes with --remove-orphans)',
+    ]);
+    expect(formatPlan(planDown(profiled, observed(profiled, found), { removeOrphans: true }))).toBe(dedent`
+      [] -> #1 container:app-web-run-1, stop-container, asked by down
+      [1] -> #2 container:app-web-run-1, remove-container, asked by down
+      [2] -> #3 service:gone:1, stop-container, asked by down
+      [3] -> #4 service:gone:1, remove-container, asked by down`);
+  });
+
   test.each([
     ['its own volumes', { [label.project]: 'app' }, 1],
     ['those made by hand', {}, 1],
