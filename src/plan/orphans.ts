@@ -1,3 +1,4 @@
+import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
 import type { Planning } from './planning.ts';
@@ -13,9 +14,18 @@ export function planOrphans(planning: Planning): void {
   } else if (!options.ignoreOrphans) {
     const names = orphans.map(orphan => orphan.name).join(', ');
     plan.warn(
-      `Found orphan containers (${names}) for this project. If you removed or renamed this service in your compose file, you can run this command with the --remove-orphans flag to clean it up.`,
+      `Found orphan containers (${names}) for this project. If you removed or renamed this service in your compose file, you can run this command with the --remove-orphans flag to clean it up.${ofOtherFiles(orphans, project)}`,
     );
   }
+}
+
+/** Two sets of files under one project name take each other's containers for orphans: removing those is a mistake. */
+function ofOtherFiles(orphans: readonly ObservedContainer[], { composeFiles }: Project): string {
+  const own = composeFiles.join(',');
+  const foreign = orphans.filter(({ labels }) => (labels[label.configFiles] ?? own) !== own);
+  if (foreign.length === 0) return '';
+  const places = foreign.map(({ name, labels }) => `${name} of ${labels[label.configFiles]}`).join(', ');
+  return ` Made from other files: ${places}. Give those files a project name of their own if they are in use.`;
 }
 
 /** Containers of services that are neither enabled nor disabled in the project, and one-off ones that ended; by name. */

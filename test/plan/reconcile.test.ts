@@ -351,6 +351,12 @@ describe('orphans', () => {
     ]);
   });
 
+  test('are told with their files when those are not the ones at hand', () => {
+    const labels = { [label.configFiles]: '/app/other.yaml' };
+    const { warnings } = reconcile(wanted, observed(wanted, { containers: [{ service: 'gone', labels }] }));
+    expect(warnings[0]).toMatch(/clean it up\. Made from other files: app-gone-1 of \/app\/other\.yaml\. Give/);
+  });
+
   test('are removed on demand', () => {
     expect(plan(wanted, { containers }, { removeOrphans: true })).toBe(dedent`
       [] -> #1 service:gone:1, stop-container, orphan
