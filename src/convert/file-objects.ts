@@ -68,19 +68,19 @@ function target(kind: Kind, { source = '', target: path = source }: FileReferenc
   return posix.resolve(kind === 'secret' ? '/run/secrets' : '/', path);
 }
 
-function contentOf({ kind, reference, object }: Found, project: Project): string {
+function contentOf({ kind, object }: Found, project: Project): string {
   if (object.environment === undefined) return object.content ?? '';
   const value = project.environment[object.environment];
   if (value !== undefined) return value;
   throw new ComposeError(
     'missing-variable',
-    `environment variable "${object.environment}" required by ${kind} "${reference.source}" is not set`,
+    `environment variable "${object.environment}" required by ${kind} "${object.name}" is not set`,
   );
 }
 
-function readOnly({ kind, reference }: Found, service: Service): ComposeError {
+function readOnly({ kind, object }: Found, service: Service): ComposeError {
   return new ComposeError(
     'read-only-service',
-    `cannot create ${kind} "${reference.source}" in read-only service ${service.name}: \`file\` is the sole supported option`,
+    `cannot create ${kind} "${object.name}" in read-only service ${service.name}: \`file\` is the sole supported option`,
   );
 }

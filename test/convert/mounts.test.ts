@@ -88,9 +88,9 @@ describe('secrets and configs', () => {
       'a read-only service',
       { read_only: true },
       { TOKEN: 'x' },
-      'cannot create secret "token" in read-only service web: `file` is the sole supported option',
+      'cannot create secret "app_token" in read-only service web: `file` is the sole supported option',
     ],
-    ['a variable that is not set', {}, {}, 'environment variable "TOKEN" required by secret "token" is not set'],
+    ['a variable that is not set', {}, {}, 'environment variable "TOKEN" required by secret "app_token" is not set'],
   ])('%s can not have a value', (_name, attributes, environment, message) => {
     const wanted = project({
       services: { web: { secrets: [{ source: 'token' }], ...attributes } },
