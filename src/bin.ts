@@ -66,6 +66,7 @@ async function* readStdin(): AsyncIterable<Uint8Array> {
 }
 
 async function ask(question: string): Promise<string | undefined> {
+  if (process.stdin.readableEnded) return undefined;
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));
@@ -75,6 +76,9 @@ async function ask(question: string): Promise<string | undefined> {
 }
 
 function onInterrupt(listener: () => void): () => void {
-  process.on('SIGINT', listener).on('SIGTERM', listener);
-  return () => process.off('SIGINT', listener).off('SIGTERM', listener);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
 }

@@ -73,7 +73,8 @@ function killed(signal: AbortSignal): Promise<number> {
 
 async function confirm(question: string, yes: boolean, world: World): Promise<boolean> {
   if (yes) return true;
-  if (!world.interactive) return false;
-  const answer = await world.ask(`${question} (y/N) `);
-  return /^y(es)?$/i.test(answer?.trim() ?? '');
+  // Docker Compose reads the answer of a pipe as well; no answer is a no.
+  if (!world.interactive) world.output.stdout.write(question);
+  const answer = await world.ask(world.interactive ? `${question} (y/N) ` : '');
+  return /^(y|yes|t|true|1|on)$/i.test(answer?.trim() ?? '');
 }
