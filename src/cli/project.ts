@@ -87,14 +87,23 @@ export async function locateCommandPaths(call: ProjectCall): Promise<LocatePath>
   return await locatePaths({ ...fromGlobals(call.globals), allResources: true }, io);
 }
 
-/** Commands about containers that exist need no file when they are given the project's name. */
+/**
+ * Commands about containers that exist need no file when they are given the project's name; when a variable gives it,
+ * a file counts if there is one.
+ */
 export async function loadScope(
   call: ProjectCall,
   options: LoadOptions = {},
 ): Promise<Project | { readonly name: string }> {
   const { projectName, files } = call.globals;
-  if (projectName !== undefined && projectName !== '' && files.length === 0) return { name: projectName };
-  return await loadCommandProject(call, { resolveEnvironment: false, labelFiles: 'ignore', ...options });
+  if (projectName && files.length === 0) return { name: projectName };
+  try {
+    return await loadCommandProject(call, { resolveEnvironment: false, labelFiles: 'ignore', ...options });
+  } catch (error) {
+    const name = call.world.env.COMPOSE_PROJECT_NAME;
+    if (!name || !(error instanceof ComposeError) || error.code !== 'no-files') throw error;
+    return { name };
+  }
 }
 
 /** Standard input can be read once only. */
