@@ -1,3 +1,4 @@
+import { ComposeError } from '../../diagnostics/errors.ts';
 import type { UpOptions } from '../../operations/up.ts';
 import { command } from '../command.ts';
 import { operate, rehearse } from '../operate.ts';
@@ -18,6 +19,8 @@ export const up = command({
       noDeps: options.noDeps,
       warnOfIgnoredKeys: true,
     });
+    if (Object.keys(project.services).length === 0)
+      throw new ComposeError('no-service-selected', 'no service selected');
     const upOptions: UpOptions = {
       ...readUpOptions(options, project.environment),
       services: args,
