@@ -1,6 +1,7 @@
 import { EngineError } from '../../engine/engine-error.ts';
 import { toTimestamp } from '../../engine/timestamp.ts';
 import type { LogsOptions } from '../../operations/logs.ts';
+import type { Scope } from '../../operations/scope.ts';
 import { command } from '../command.ts';
 import { openEngine } from '../engine.ts';
 import { integer, type Options, text, toggle } from '../flag.ts';
@@ -39,7 +40,11 @@ export const logs = command({
     ]);
     const interrupts = listenForInterrupts(world);
     try {
-      await logs(scope, selection, { engine, emit: renderer.emit, signal: interrupts.stop });
+      await logs(
+        scope,
+        { ...selection, services: shownServices(scope, args) },
+        { engine, emit: renderer.emit, signal: interrupts.stop },
+      );
     } catch (error) {
       if (!interrupts.stop.aborted) throw error;
     } finally {
@@ -50,6 +55,12 @@ export const logs = command({
     return 130;
   },
 });
+
+/** A service of `attach: false` is shown when it is named, and a container of no service in the files is not. */
+function shownServices(scope: Scope, named: readonly string[]): readonly string[] {
+  if (named.length > 0 || scope.services === undefined) return named;
+  return Object.values(scope.services).flatMap(({ name, attach }) => (attach === false ? [] : [name]));
+}
 
 function readOptions(options: Options<typeof flags>, services: readonly string[], now: Date): LogsOptions {
   const { follow, index, since, until, tail, timestamps } = options;
