@@ -27,11 +27,13 @@ export { type LogsOptions, logs } from './operations/logs.ts';
 export { type PauseOptions, pause, planOfPause, planOfUnpause, unpause } from './operations/pause.ts';
 export { type PsOptions, ps } from './operations/ps.ts';
 export { planOfRestart, type RestartOptions, restart } from './operations/restart.ts';
+export { planOfRm, type RmOptions, rm } from './operations/rm.ts';
 export type { Scope } from './operations/scope.ts';
 export { planOfStart, type StartOptions, start } from './operations/start.ts';
 export { planOfStop, type StopOptions, stop } from './operations/stop.ts';
 export type { Target } from './operations/target.ts';
 export { planUp, type UpOptions, type UpResult, up } from './operations/up.ts';
+export { type WaitOptions, wait } from './operations/wait.ts';
 // Plans
 export { formatPlan } from './plan/format.ts';
 export type { Operation } from './plan/operation.ts';

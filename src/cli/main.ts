@@ -1,3 +1,4 @@
+import { withoutAlpha } from './alpha.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { type Globals, globalFlags, readGlobals } from './globals.ts';
@@ -13,7 +14,9 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   try {
     const { options, given, positionals, help } = parseFlags(argv, globalFlags, { stopAtPositional: true });
     globals = readGlobals(options, given, world.env);
-    const [name, ...rest] = positionals;
+    const { args, dryRun } = withoutAlpha(positionals);
+    if (dryRun) globals = { ...globals, dryRun };
+    const [name, ...rest] = args;
     if (options.version) return await runCommand(findCommand('version')!, [], globals, world);
     if (name === undefined || (name === 'help' && rest.length === 0)) return printHelp(world);
     const wanted = findCommand(name === 'help' ? rest[0]! : name);

@@ -75,6 +75,7 @@ async function confirm(question: string, yes: boolean, world: World): Promise<bo
   if (yes) return true;
   // Docker Compose reads the answer of a pipe as well; no answer is a no.
   if (!world.interactive) world.output.stdout.write(question);
+  world.output.flush();
   const answer = await world.ask(world.interactive ? `${question} (y/N) ` : '');
   return /^(y|yes|t|true|1|on)$/i.test(answer?.trim() ?? '');
 }

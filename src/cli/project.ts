@@ -39,17 +39,17 @@ export async function loadComparedProject(call: ProjectCall, options: LoadOption
     withoutOptimizer(() => loadProject({ ...fromGlobals(call.globals), ...options, ...more }, remembering));
   const { project, warnings } = await load({});
   await tellDiagnostics(warnings, call.globals.ansi, call.world);
-  return {
-    project,
-    projectAs: async composeVersion => {
-      try {
-        return (await load({ composeVersion })).project;
-      } catch (error) {
-        if (error instanceof ComposeError) return undefined;
-        throw error;
-      }
-    },
+  const loaded = new Map<ComposeFlavour, Promise<Project | undefined>>();
+  const projectAs = (composeVersion: ComposeFlavour) => {
+    const other = loaded.get(composeVersion) ?? load({ composeVersion }).then(result => result.project, refused);
+    loaded.set(composeVersion, other);
+    return other;
   };
+  return { project, projectAs };
+}
+
+function refused(error: unknown): undefined {
+  if (!(error instanceof ComposeError)) throw error;
 }
 
 /** A second load sees what the first one saw; a pipe gives its text once only. */

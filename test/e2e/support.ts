@@ -18,6 +18,8 @@ export interface TestProject {
   readonly folder: string;
   write(file: string, text: string): void;
   gantry(...args: string[]): Promise<Outcome>;
+  /** gantry on another engine than that of DOCKER_HOST, or on a way to the same one. */
+  gantryOn(host: string, ...args: string[]): Promise<Outcome>;
   /** gantry, sent a signal as soon as its standard error has this. */
   signalled(on: { readonly shown: RegExp; readonly signal: NodeJS.Signals }, ...args: string[]): Promise<Outcome>;
   /** Docker Compose on the same folder and project name. */
@@ -45,6 +47,7 @@ export async function withProject(
       folder,
       write,
       gantry: (...args) => run([gantryBin, ...args], folder, env),
+      gantryOn: (host, ...args) => run([gantryBin, ...args], folder, { ...env, DOCKER_HOST: host }),
       signalled: (on, ...args) => run([gantryBin, ...args], folder, env, on),
       peer: (...args) => run(['docker', 'compose', ...args], folder, env),
       terminal: (...args) => openTerminal([gantryBin, ...args], folder, env),

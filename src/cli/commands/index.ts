@@ -8,12 +8,15 @@ import { logs } from './logs.ts';
 import { pause } from './pause.ts';
 import { ps } from './ps.ts';
 import { restart } from './restart.ts';
+import { rm } from './rm.ts';
+import { scale } from './scale.ts';
 import { schema } from './schema.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 import { unpause } from './unpause.ts';
 import { up } from './up.ts';
 import { version } from './version.ts';
+import { wait } from './wait.ts';
 
 /** All commands, in the order of help. Their tables are small; what a command needs is loaded when it runs. */
 export const commands: readonly Command[] = [
@@ -26,10 +29,13 @@ export const commands: readonly Command[] = [
   pause,
   ps,
   restart,
+  rm,
+  scale,
   schema,
   start,
   stop,
   unpause,
   up,
   version,
+  wait,
 ];
