@@ -2,7 +2,7 @@ import type { Emit } from '../events/event.ts';
 import { announce } from '../execute/announce.ts';
 import { progressOf } from '../execute/progress.ts';
 import type { Plan } from '../plan/plan.ts';
-import { formatReason } from '../plan/reason.ts';
+import { formatReason, type Reason } from '../plan/reason.ts';
 
 /** Tells what plans would do, in the words in which it would be told if it were done, and why. */
 export function rehearse(plans: readonly Plan[], emit: Emit): void {
@@ -16,10 +16,20 @@ export function rehearse(plans: readonly Plan[], emit: Emit): void {
       if (event.status === 'Working') begun.add(event.name);
       emit({ ...event, details: why });
     });
+    const reasons = reasonsOfGroups(plan);
     for (const node of plan.nodes) {
-      why = formatReason(node.reason);
+      why = formatReason(reasons.get(node.group) ?? node.reason);
       progress.started(node);
       progress.done(node);
     }
   }
+}
+
+/** A group is told as one step, and done for the sake of what is no hook. */
+function reasonsOfGroups({ nodes }: Plan): Map<string | undefined, Reason> {
+  const reasons = new Map<string | undefined, Reason>();
+  for (const { group, operation, reason } of nodes) {
+    if (group !== undefined && operation.type !== 'exec-hook' && !reasons.has(group)) reasons.set(group, reason);
+  }
+  return reasons;
 }

@@ -1,5 +1,6 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { Project } from '../model/project.ts';
+import { selectServices } from '../model/select.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planStart, type StartOptions } from '../plan/start.ts';
 import type { Context } from './context.ts';
@@ -28,9 +29,12 @@ function prepareStart(target: Target, options: StartOptions, { engine }: Context
 }
 
 /** Without a file, the project and its services are what has containers. */
-function requireContainers({ name, services }: Project, wanted: readonly string[]): void {
+function requireContainers(project: Project, wanted: readonly string[]): void {
+  const { name, services } = project;
   if (Object.keys(services).length === 0)
     throw new ComposeError('no-container', `no container found for project "${name}": not found`);
   const unknown = wanted.find(service => !Object.hasOwn(services, service));
   if (unknown !== undefined) throw new ComposeError('no-such-service', `no such service: "${unknown}": not found`);
+  // Refuses those that depend on a service without containers.
+  selectServices(project, wanted);
 }

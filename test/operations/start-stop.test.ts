@@ -115,6 +115,13 @@ describe('a rehearsal', () => {
   });
 });
 
+test('a rehearsal says of a step with hooks why it is done, and not why the hooks are', async () => {
+  const hooked = project({ services: { web: { pre_stop: [{ command: ['bye'] }] } } });
+  const context = recordedContext(await upped({}, hooked));
+  rehearse([await planOfStop(hooked, {}, context)], context.emit);
+  expect(context.lines).toEqual(['Container app-web-1 Stopping asked by stop', 'Container app-web-1 Stopped']);
+});
+
 describe('a service that nobody knows', () => {
   test.each([
     ['start', start],
@@ -140,6 +147,8 @@ describe('a service that nobody knows', () => {
     const context = recordedContext(await upped());
     await expect(start(named, { services: ['nope'] }, context)).rejects.toThrow('no such service: "nope": not found');
     await expect(restart(named, { services: ['nope'] }, context)).rejects.toThrow('no such service: nope');
+    await context.engine.removeContainer('app-db-1', { force: true });
+    await expect(start(named, { services: ['web'] }, context)).rejects.toThrow('no such service: db');
   });
 });
 
