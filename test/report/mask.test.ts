@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { secretValues, withoutSecrets, withoutValues } from '../../src/report/mask.ts';
+import { project } from '../support/builders.ts';
+
+test.each<[name: string, value: string, secret: boolean]>([
+  ['POSTGRES_PASSWORD', 'canary', true],
+  ['MYSQL_PWD', 'canary', true],
+  ['DB_PASS', 'canary', true],
+  ['apiKey', 'canary', true],
+  ['AWS_SECRET_ACCESS_KEY', 'canary', true],
+  ['GITHUB_TOKEN', 'canary', true],
+  ['PWD', '/home/canary', false],
+  ['KEYBOARD', 'canary', false],
+  ['PASSWORD', 'abc', false],
+])('%s=%s is a secret: %s', (name, value, secret) => {
+  expect(secretValues(project({ environment: { [name]: value } }))).toEqual(secret ? [value] : []);
+  expect(secretValues(project({ services: { a: { environment: { [name]: value } } } }))).toEqual(secret ? [value] : []);
+});
+
+test('the password of a URL, and the variable that a secret comes from', () => {
+  const secrets = { plain: { name: 'plain', environment: 'PLAIN' } };
+  const environment = { URL: 'postgres://me:hunter2@db/x', PLAIN: 'other-canary' };
+  expect(secretValues(project({ environment, secrets }))).toEqual(['other-canary', 'hunter2']);
+});
+
+describe('a probe', () => {
+  test('as its author wrote it', () => {
+    const environment = { PORT: '8080', USER_NAME: 'me$&', EMPTY: '' };
+    const options = { variables: ['PORT', 'USER_NAME', 'EMPTY'], environment, secrets: [] };
+    expect(withoutSecrets('curl me$&@localhost:8080', options)).toBe('curl ${USER_NAME}@localhost:${PORT}');
+  });
+
+  test('a secret that it has in its words is not shown', () => {
+    const options = { variables: [], environment: {}, secrets: ['canary'] };
+    expect(withoutSecrets('ping -pcanary', options)).toBe('ping -p***');
+  });
+});
+
+describe('the line of the file', () => {
+  const lineText = 'db: {environment: {A: value1, P: canary}, healthcheck: {test: x -pcanary value1}}';
+  const location = (marked: string) => {
+    const column = lineText.indexOf(marked) + 1;
+    return {
+      file: '/p/compose.yaml',
+      lineText,
+      range: { start: { line: 1, column }, end: { line: 1, column: column + marked.length } },
+    };
+  };
+  const hidden = { secrets: ['canary'], values: ['value1', 'canary'] };
+
+  test('values around the place are starred, in their width', () => {
+    expect(withoutValues(location('x -pcanary value1'), { ...hidden, within: true }).lineText).toBe(
+      'db: {environment: {A: ******, P: ******}, healthcheck: {test: x -p****** value1}}',
+    );
+  });
+
+  test('the place itself is left, where it is no probe', () => {
+    expect(withoutValues(location('x -pcanary value1'), { ...hidden, within: false }).lineText).toContain(
+      'test: x -pcanary value1',
+    );
+  });
+});
