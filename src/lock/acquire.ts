@@ -65,7 +65,7 @@ async function untilFree(holder: Holder, acquiring: Acquiring): Promise<void> {
  * Removes the lock of a holder that is dead. Two that do so could remove the lock of one another: so it is done under
  * a lock of its own, whose holder may be dead as well. True when it is done, false when it is another's turn to.
  */
-async function takeAway(name: string, dead: Holder, acquiring: Acquiring): Promise<boolean> {
+export async function takeAway(name: string, dead: Holder, acquiring: Acquiring): Promise<boolean> {
   const { engine, mine, self } = acquiring;
   const takeover = takeoverName(dead);
   const other = await claim(acquiring, takeover, mine);

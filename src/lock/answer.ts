@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Clock } from '../execute/clock.ts';
 import { type Holder, pingPrefix } from './holder.ts';
-import { claim, discard, type LockedProject } from './volumes.ts';
+import { claim, currentHolder, discard, type LockedProject } from './volumes.ts';
 
 export interface Answering extends LockedProject {
   readonly engine: Engine;
@@ -38,7 +38,9 @@ export async function answerPings(answering: Answering, lose: () => void): Promi
   }
 }
 
+/** What was removed may have been the lock of whoever had it before: the engine tells of a whole second. */
 async function takeBack(answering: Answering, lose: () => void): Promise<void> {
-  const holder = await claim(answering, answering.name, answering.mine);
-  if (holder?.token !== answering.mine.token) lose();
+  const { engine, name, mine } = answering;
+  const holder = (await currentHolder(engine, name)) ?? (await claim(answering, name, mine));
+  if (holder?.token !== mine.token) lose();
 }

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock } from '../execute/clock.ts';
-import { acquire } from './acquire.ts';
+import { acquire, takeAway } from './acquire.ts';
 import { answerPings } from './answer.ts';
 import { type Holder, lockName } from './holder.ts';
 import type { ThisProcess } from './this-process.ts';
@@ -50,8 +50,7 @@ export function projectLock({ project, command, ...options }: LockOptions): Proj
 
     async acquire() {
       if (held) return;
-      const { host, machine, pid, began } = self;
-      const mine: Holder = { token: self.newToken(), command, host, machine, pid, began, since: clock.now() };
+      const mine = newHolder(self, command, clock.now());
       const acquiring = { ...options, project, name, mine };
       try {
         if (!(await acquire(acquiring))) return;
@@ -78,4 +77,21 @@ export function projectLock({ project, command, ...options }: LockOptions): Proj
       }
     },
   };
+}
+
+/** Removes the lock of a process that was killed, for a run that needs none itself. Never rejects. */
+export async function removeLeftLock({ project, command, ...options }: LockOptions): Promise<void> {
+  const { engine, self, clock } = options;
+  const name = lockName(project);
+  try {
+    const holder = await currentHolder(engine, name);
+    if (!holder || self.isAlive(holder) !== false) return;
+    await takeAway(name, holder, { ...options, project, name, mine: newHolder(self, command, clock.now()) });
+  } catch {
+    // The next one that needs the lock takes it.
+  }
+}
+
+function newHolder({ newToken, host, machine, pid, began }: ThisProcess, command: string, since: number): Holder {
+  return { token: newToken(), command, host, machine, pid, began, since };
 }

@@ -8,7 +8,7 @@ import { labelledProject } from '../plan/labelled-project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
-import { changesAnything, withProjectLock } from './project-lock.ts';
+import { changesAnything, removeLeftLock, withProjectLock } from './project-lock.ts';
 import { requireServices } from './scope.ts';
 
 export type { DownOptions } from '../plan/down.ts';
@@ -19,7 +19,10 @@ export type DownTarget = Project | { readonly name: string };
 /** Stops and removes the project's containers, then its networks, and volumes and images where asked for. */
 export async function down(target: DownTarget, options: DownOptions, context: Context): Promise<void> {
   const { project, plan } = await prepare(target, options, context);
-  if (!changesAnything(plan)) return execute(plan, executionOf(project, {}, context));
+  if (!changesAnything(plan)) {
+    await removeLeftLock(target.name, 'down', context);
+    return execute(plan, executionOf(project, {}, context));
+  }
   await withProjectLock(target.name, 'down', context, async locked => {
     const { project, plan } = await prepare(target, options, locked);
     await execute(plan, executionOf(project, {}, locked));

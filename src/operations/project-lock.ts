@@ -1,6 +1,6 @@
 import { systemClock } from '../execute/clock.ts';
 import { interrupted, toComposeError } from '../execute/failure.ts';
-import { projectLock } from '../lock/project-lock.ts';
+import { type LockOptions, projectLock, removeLeftLock as removeLeft } from '../lock/project-lock.ts';
 import { thisProcess } from '../lock/this-process.ts';
 import { turnsOf } from '../lock/turn.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -17,9 +17,10 @@ export async function withProjectLock<Result>(
   context: Context,
   run: (context: Context) => Promise<Result>,
 ): Promise<Result> {
-  const { engine, emit, signal, clock = systemClock, self = thisProcess() } = context;
-  const lock = projectLock({ project: projectName, command, engine, emit, signal, clock, self });
-  const turn = turnsOf(lock, clock);
+  const { signal } = context;
+  const options = lockOptions(projectName, command, context);
+  const lock = projectLock(options);
+  const turn = turnsOf(lock, options.clock);
   try {
     await lock.acquire();
     return await run({ ...context, signal: AbortSignal.any([signal, lock.lost]), turn });
@@ -29,6 +30,16 @@ export async function withProjectLock<Result>(
   } finally {
     await turn.end();
   }
+}
+
+/** For a run that changes nothing: one before it may have been killed when all was done but that. */
+export function removeLeftLock(projectName: string, command: string, context: Context): Promise<void> {
+  return removeLeft(lockOptions(projectName, command, context));
+}
+
+function lockOptions(project: string, command: string, context: Context): LockOptions {
+  const { engine, emit, signal, clock = systemClock, self = thisProcess() } = context;
+  return { project, command, engine, emit, signal, clock, self };
 }
 
 /** False for a plan that leaves all as it is, and waits at most: it needs no lock. */

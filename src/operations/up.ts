@@ -15,7 +15,7 @@ import { divergedVolumes } from '../plan/volumes.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
-import { changesAnything, withProjectLock } from './project-lock.ts';
+import { changesAnything, removeLeftLock, withProjectLock } from './project-lock.ts';
 import { withScale } from './scale.ts';
 import { checkBuilds, checkServices, warnOfBuilds } from './supported.ts';
 
@@ -58,8 +58,12 @@ export async function up(project: Project, options: UpOptions, context: Context)
   const reconcileOptions = await withCounterpart(wanted, observed, options);
   const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
   const plan = reconcile(wanted, observed, { ...reconcileOptions, recreateVolumes });
-  if (!changesAnything(plan)) return carryOut(plan, { project: wanted, observed, options, context });
-  return withProjectLock(project.name, options.start === false ? 'create' : 'up', context, async locked => {
+  const command = options.start === false ? 'create' : 'up';
+  if (!changesAnything(plan)) {
+    const left = removeLeftLock(project.name, command, context);
+    return carryOut(plan, { project: wanted, observed, options, context }).finally(() => left);
+  }
+  return withProjectLock(project.name, command, context, async locked => {
     const current = await observeAgain(wanted, observed, locked);
     const currentOptions = { ...(await withCounterpart(wanted, current, options)), recreateVolumes };
     const plan = reconcile(wanted, current, currentOptions);

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-const gantryBin = resolve(import.meta.dirname, '../../bin/gantry');
+export const gantryBin = resolve(import.meta.dirname, '../../bin/gantry');
 
 export interface Outcome {
   readonly exitCode: number;
@@ -166,21 +166,27 @@ async function removeProject(project: string): Promise<void> {
 }
 
 /** One call to the engine that DOCKER_HOST names, with nothing of gantry's in between. */
-export function engine<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+export async function engine<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await engineBytes(method, path, body === undefined ? undefined : JSON.stringify(body));
+  return (answer.length === 0 ? undefined : JSON.parse(answer.toString())) as T;
+}
+
+/** As `engine`, for what isn't JSON. */
+export function engineBytes(method: string, path: string, body?: string | Buffer): Promise<Buffer> {
   const host = new URL(process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock');
   const at = host.protocol === 'unix:' ? { socketPath: host.pathname } : { host: host.hostname, port: host.port };
+  const type = Buffer.isBuffer(body) ? 'application/x-tar' : 'application/json';
   return new Promise((done, fail) => {
-    const call = request({ ...at, method, path, headers: { 'content-type': 'application/json' } }, response => {
-      let text = '';
-      response.on('data', data => {
-        text += data;
-      });
+    const call = request({ ...at, method, path, headers: { 'content-type': type } }, response => {
+      const pieces: Buffer[] = [];
+      response.on('data', data => pieces.push(data));
       response.on('end', () => {
-        if ((response.statusCode ?? 500) >= 400) fail(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
-        else done((text === '' ? undefined : JSON.parse(text)) as T);
+        const answer = Buffer.concat(pieces);
+        if ((response.statusCode ?? 500) >= 400) fail(new Error(`${method} ${path}: ${response.statusCode} ${answer}`));
+        else done(answer);
       });
     });
     call.on('error', fail);
-    call.end(body === undefined ? undefined : JSON.stringify(body));
+    call.end(body);
   });
 }

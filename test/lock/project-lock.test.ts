@@ -309,6 +309,24 @@ describe('operations', () => {
     expect(calls).toHaveLength(4);
   });
 
+  test('that change nothing remove the lock of one that was killed, and none of one that lives', async () => {
+    const { start, kill } = processes();
+    const engine = fakeEngine();
+    const wanted = project({ services: { web: {} } });
+    await up(wanted, {}, contextOf(engine, start(1)));
+    await leave(engine, lockName('app'), start(2));
+    await up(wanted, {}, contextOf(engine, start(3)));
+    expect(engine.volumeNames()).toEqual([lockName('app')]);
+    kill(2);
+    await up(wanted, {}, contextOf(engine, start(4)));
+    expect(engine.volumeNames()).toEqual([]);
+    await down(wanted, {}, contextOf(engine, start(5)));
+    await leave(engine, lockName('app'), start(6));
+    kill(6);
+    await down(wanted, {}, contextOf(engine, start(7)));
+    expect(engine.volumeNames()).toEqual([]);
+  });
+
   test('that wait for the lock plan anew when they have it', async () => {
     const { start } = processes();
     const engine = fakeEngine();
