@@ -12,6 +12,11 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface Signal {
+  readonly shown: RegExp;
+  readonly signal: NodeJS.Signals;
+}
+
 /** A folder with a project of its own name, and everything that a scenario does to it. */
 export interface TestProject {
   readonly name: string;
@@ -20,8 +25,8 @@ export interface TestProject {
   gantry(...args: string[]): Promise<Outcome>;
   /** gantry on another engine than that of DOCKER_HOST, or on a way to the same one. */
   gantryOn(host: string, ...args: string[]): Promise<Outcome>;
-  /** gantry, sent a signal as soon as its standard error has this. */
-  signalled(on: { readonly shown: RegExp; readonly signal: NodeJS.Signals }, ...args: string[]): Promise<Outcome>;
+  /** gantry, sent signals, each as soon as its output has what it waits for. */
+  signalled(on: Signal | readonly Signal[], ...args: string[]): Promise<Outcome>;
   /** Docker Compose on the same folder and project name. */
   peer(...args: string[]): Promise<Outcome>;
   /** gantry in a terminal of its own, 100 columns wide. */
@@ -67,21 +72,23 @@ export function run(
   command: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
-  on?: { readonly shown: RegExp; readonly signal: NodeJS.Signals },
+  on: Signal | readonly Signal[] = [],
 ): Promise<Outcome> {
   return new Promise(done => {
     const child = spawn(command[0]!, command.slice(1), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
+    const signals = [on].flat() as Signal[];
+    const sendSignals = () => {
+      while (signals[0]?.shown.test(stdout + stderr)) child.kill(signals.shift()!.signal);
+    };
     child.stdout.on('data', data => {
       stdout += data;
+      sendSignals();
     });
-    let isSignalled = on === undefined;
     child.stderr.on('data', data => {
       stderr += data;
-      if (isSignalled || !on?.shown.test(stderr)) return;
-      isSignalled = true;
-      child.kill(on.signal);
+      sendSignals();
     });
     child.on('error', error => done({ exitCode: 127, stdout, stderr: String(error) }));
     child.on('close', code => done({ exitCode: code ?? 1, stdout, stderr }));
