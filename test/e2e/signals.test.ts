@@ -67,7 +67,7 @@ services:
 `;
   test.each(signals)('%s must stop an attached up in good order', signal =>
     withProject({ 'compose.yaml': pair }, async ({ name, signalled }) => {
-      const outcome = await signalled({ shown: /db ready[^]*web ready|web ready[^]*db ready/, signal }, 'up');
+      const outcome = await signalled({ shown: /db ready.*web ready|web ready.*db ready/s, signal }, 'up');
       expect(outcome.exitCode).toBe(130);
       expect(outcome.stderr).toContain('Gracefully Stopping... press Ctrl+C again to force');
       expect(outcome.stdout.indexOf('db stopping')).toBeGreaterThan(outcome.stdout.indexOf('web stopping'));
@@ -79,7 +79,7 @@ services:
     withProject(
       { 'compose.yaml': pair.replaceAll('command:', 'restart: always, command:') },
       async ({ name, signalled }) => {
-        const shown = /db ready[^]*web ready|web ready[^]*db ready/;
+        const shown = /db ready.*web ready|web ready.*db ready/s;
         const outcome = await signalled({ shown, signal: 'SIGINT' }, 'up');
         expect(outcome.exitCode).toBe(130);
         expect(outcome.stdout).toMatch(/web-1 exited with code 0\n/);
