@@ -33,10 +33,10 @@ export async function operate(
   const { globals, world } = call;
   const interrupts = listenForInterrupts(world);
   const engine = await openEngine(call);
-  const explain = (error: unknown) => explained(error, { call, engine, signal: interrupts.stop });
+  const explaining = { call, engine, signal: interrupts.stop };
   const context: Context = {
     engine,
-    explain,
+    explain: error => explained(error, { ...explaining, containersGo: true }),
     emit: renderer.emit,
     signal: interrupts.stop,
     confirm: question => {
@@ -51,7 +51,7 @@ export async function operate(
     const running = run(context, interrupts);
     code = await (killsItself ? running : Promise.race([running, killed(interrupts.kill)]));
   } catch (error) {
-    if (!interrupts.stop.aborted) throw await explain(error);
+    if (!interrupts.stop.aborted) throw await explained(error, explaining);
   } finally {
     interrupts.close();
     renderer.end();

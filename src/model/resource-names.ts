@@ -27,7 +27,21 @@ export function replacementName(replacedId: string, name: string): string {
 
 /** The name of a container that gave its own to its replacement, and is kept until that one is found good. */
 export function setAsideName(id: string, name: string): string {
-  return `${id.slice(0, 12)}_previous_${name}`;
+  return `${setAsidePrefix(id)}${name}`;
+}
+
+/** Whether a container was set aside: whatever the name that it had. */
+export function isSetAside(id: string, name: string): boolean {
+  return name.startsWith(setAsidePrefix(id));
+}
+
+/** The name that a container had before it was set aside, or has. */
+export function ownName(id: string, name: string): string {
+  return isSetAside(id, name) ? name.slice(setAsidePrefix(id).length) : name;
+}
+
+function setAsidePrefix(id: string): string {
+  return `${id.slice(0, 12)}_previous_`;
 }
 
 function joined({ name, nameSeparator = '-' }: Naming, ...parts: readonly (string | number)[]): string {

@@ -3,6 +3,7 @@ import type { Engine, LogOptions, OutputChunk } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import { lineSplitter } from '../execute/output-lines.ts';
 import { label } from '../model/labels.ts';
+import { ownName } from '../model/resource-names.ts';
 import { nameOf, serviceOf } from './scope.ts';
 
 /** A container whose log is read. */
@@ -16,7 +17,8 @@ export interface LoggedContainer {
 
 export function loggedContainer(container: ContainerSummary): LoggedContainer {
   const name = nameOf(container);
-  return { id: container.Id, service: serviceOf(container), name, displayName: displayName(name, container.Labels) };
+  const { Id: id, Labels: labels } = container;
+  return { id, service: serviceOf(container), name, displayName: displayName(ownName(id, name), labels) };
 }
 
 /** The name without the project, unless the user chose it (`container_name`). */

@@ -20,6 +20,6 @@ export interface Context {
   readonly self?: ThisProcess;
   /** Of whoever has the project's lock: see `withProjectLock`. */
   readonly turn?: Turn;
-  /** Adds to an error what can be found out about it, while what it is about is there. Default: nothing. */
+  /** Adds to an error what can be found out about it before the containers that it is about go. Default: nothing. */
   readonly explain?: (error: unknown) => Promise<unknown>;
 }

@@ -16,6 +16,8 @@ export interface ExplainContext {
   readonly engine: Engine;
   /** Gives up finding out more: the error is told as it is. */
   readonly signal: AbortSignal;
+  /** The containers that it is about are removed then. Default: false. */
+  readonly containersGo?: boolean;
   /** Says where the project's files have a path. Called for what failed alone. Default: nowhere. */
   readonly locate?: () => Promise<
     (path: ModelPath) => { location: SourceLocation; variables: readonly string[] } | undefined
@@ -36,7 +38,8 @@ export async function explain(error: unknown, context: ExplainContext): Promise<
   // Every call listens, and Node takes more than ten listeners for a leak.
   setMaxListeners(0, patience);
   try {
-    const all = await gatherFacts(error, { engine: context.engine, signal: patience });
+    const { engine, containersGo = false } = context;
+    const all = await gatherFacts(error, { engine, containersGo, signal: patience });
     const reports = await placed(all, context.locate);
     return context.signal.aborted ? error : new ExplainedError(toComposeError(error), reports);
   } catch {

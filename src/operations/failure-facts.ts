@@ -13,6 +13,7 @@ export interface Gathering {
   readonly engine: Engine;
   /** After it, what is not known stays so. */
   readonly signal: AbortSignal;
+  readonly containersGo: boolean;
 }
 
 const lastLines = 20;
@@ -65,6 +66,7 @@ async function factsOf(
     neighbours,
     networks: [],
     containers: containers.flatMap(container => container ?? []),
+    containersGo: gathering.containersGo,
   };
   return { ...facts, ...(await moreFacts(facts, gathering)) };
 }

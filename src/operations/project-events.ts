@@ -1,6 +1,7 @@
 import type { EngineEvent } from '../engine/api.ts';
 import type { Engine } from '../engine/engine.ts';
 import { label } from '../model/labels.ts';
+import { ownName } from '../model/resource-names.ts';
 import { displayName, type LoggedContainer } from './container-log.ts';
 
 /**
@@ -31,7 +32,12 @@ async function* continued(
 /** The attributes of a container's events hold its labels, and its name. */
 export function containerOf({ Actor: { ID: id, Attributes: attributes } }: EngineEvent): LoggedContainer {
   const name = attributes.name ?? '';
-  return { id, service: attributes[label.service] ?? '', name, displayName: displayName(name, attributes) };
+  return {
+    id,
+    service: attributes[label.service] ?? '',
+    name,
+    displayName: displayName(ownName(id, name), attributes),
+  };
 }
 
 /** Made by `run` or for a hook, and none of a service's own. */

@@ -1,9 +1,10 @@
 import type { ContainerSummary, EngineEvent } from '../engine/api.ts';
+import { isSetAside } from '../model/resource-names.ts';
 import { type LoggedContainer, loggedContainer } from './container-log.ts';
 import type { Context } from './context.ts';
 import { createFollower, exitCodeOf, type Follower, willRestart } from './follow.ts';
 import { containerOf, isOneOff, projectEvents } from './project-events.ts';
-import { isUp, listProjectContainers, type Scope, serviceOf } from './scope.ts';
+import { isUp, listProjectContainers, nameOf, type Scope, serviceOf } from './scope.ts';
 import { createTally, type Tally } from './tally.ts';
 
 export interface SessionOptions {
@@ -41,10 +42,11 @@ export async function openSession(scope: Scope, options: SessionOptions, context
   const follower = createFollower(engine, emit, { timestamps: options.timestamps ?? false, signal: over.signal });
   const watch: Watch = { ...context, options, follower, tally: createTally(), announced: new Set() };
   const containers = await listProjectContainers(engine, scope.name, { oneOffs: false });
-  await begin(
-    watch,
-    containers.filter(container => options.services.includes(serviceOf(container))),
+  // What was set aside goes when its replacement is good, or comes back and is met as it starts.
+  const own = containers.filter(
+    container => options.services.includes(serviceOf(container)) && !isSetAside(container.Id, nameOf(container)),
   );
+  await begin(watch, own);
   listen(watch, events).catch(watch.tally.fail);
   return { tally: watch.tally, close: () => over.abort() };
 }

@@ -2,6 +2,7 @@ import { buildGraph, reverseGraph } from '../graph/graph.ts';
 import { topologicalOrder } from '../graph/order.ts';
 import { dependenciesOf } from '../model/dependencies.ts';
 import type { Project } from '../model/project.ts';
+import { isSetAside } from '../model/resource-names.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
 import { type PlanBuilder, planBuilder } from './builder.ts';
 import { containerResource, isRunning, isUp } from './container.ts';
@@ -49,11 +50,19 @@ export function planRollback(failed: FailedUpdate): Rollback {
   const options = timeoutSeconds === undefined ? {} : { timeoutSeconds };
   const planning = { project, observed: now, options, plan, decisions: new Map(), replacements: new Map() };
   planRemovals(made, failed.project, planning);
-  const restored = there.map(container => restore(container, previous.get(container.id)!, plan));
+  const restored = there.map(observed => ({
+    id: observed.id,
+    name: previous.get(observed.id)!.name,
+    number: observed.number,
+    observed,
+    ready: [],
+    reason,
+  }));
   const running = restored.filter(({ observed, id }) => isUp(observed) || previous.get(id)!.ran);
   // One that is paused or about to be started by the engine is left at that.
   const starting = running.filter(({ observed }) => isRunning(observed) || !isUp(observed));
-  planStarts(planning, byService(starting, project));
+  const starts = planStarts(planning, byService(starting, project));
+  for (const { observed, name } of restored) if (observed.name !== name) giveBackName(observed, { name, starts, plan });
   return { plan: plan.finish(), project, running: running.map(({ name }) => name).sort() };
 }
 
@@ -68,7 +77,8 @@ interface Previous {
  */
 function compare({ project, update, before }: FailedUpdate) {
   const { observed, replacements } = findReplacements(project, before);
-  const pending = new Set([...replacements.values()].flatMap(({ replaced }) => replaced?.id ?? []));
+  const asides = before.containers.filter(({ id, name }) => isSetAside(id, name)).map(({ id }) => id);
+  const pending = new Set([...asides, ...[...replacements.values()].flatMap(({ replaced }) => replaced?.id ?? [])]);
   const kept = observed.containers.filter(({ id, oneOff }) => !oneOff && !replacements.get(id)?.replaced);
   const known = new Set(kept.map(({ id }) => id));
   const creations = new Set(
@@ -106,23 +116,16 @@ function planRemovals(made: readonly ObservedContainer[], project: Project, plan
   }
 }
 
-function restore(
-  observed: ObservedContainer,
-  { name }: Previous,
-  plan: PlanBuilder,
-): PlannedContainer & { readonly id: string; readonly observed: ObservedContainer } {
-  const { id, number } = observed;
-  const ready = observed.name === name ? [] : [rename(observed, name, plan)];
-  return { id, name, number, observed, ready, reason };
-}
-
-function rename(container: ObservedContainer, name: string, plan: PlanBuilder): number {
-  const { id } = container;
-  return plan.add({
+/** Once all run: a name that tells of the update is all that an interruption leaves of what ran before. */
+function giveBackName(
+  container: ObservedContainer,
+  { name, starts, plan }: { name: string; starts: readonly number[]; plan: PlanBuilder },
+): void {
+  plan.add({
     resource: containerResource(container),
-    operation: { type: 'rename-container', container: { id, name: container.name }, name },
+    operation: { type: 'rename-container', container: { id: container.id, name: container.name }, name },
     reason,
-    dependsOn: [...plan.removalsOf(name)],
+    dependsOn: [...plan.removalsOf(name), ...starts],
   });
 }
 

@@ -6,8 +6,11 @@ import { planPostStart, planPreStart } from './hooks.ts';
 import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
 
-/** Starts what doesn't run, each service when what it depends on is as far as it asks, and waits where asked to. */
-export function planStarts(planning: Planning, containers: PlannedContainers): void {
+/**
+ * Starts what doesn't run, each service when what it depends on is as far as it asks, and waits where asked to. Gives
+ * the nodes after which all are started.
+ */
+export function planStarts(planning: Planning, containers: PlannedContainers): readonly number[] {
   const context: StartContext = { planning, containers, started: new Map(), waits: new Map() };
   const starts: number[] = [];
   for (const [name, own] of containers) {
@@ -30,6 +33,7 @@ export function planStarts(planning: Planning, containers: PlannedContainers): v
   else if (rollbackOnFailure) {
     planWaits(context, { starts, by: '--rollback-on-failure', containers: updatedOf(containers, planning) });
   }
+  return starts;
 }
 
 export interface StartContext {

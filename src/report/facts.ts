@@ -30,6 +30,8 @@ export interface FailureFacts {
   readonly notStarted: readonly string[];
   /** Containers that the step was about. */
   readonly containers: readonly ContainerFacts[];
+  /** They are removed when this is told. Default: they stay. */
+  readonly containersGo?: boolean;
   /** All containers of the engine. */
   readonly neighbours: readonly ContainerSummary[];
   readonly networks: readonly NetworkResource[];

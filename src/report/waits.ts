@@ -92,7 +92,7 @@ function explainExit(culprit: ContainerFacts, { operation, facts, service }: Wai
     ...ending,
     code: facts.code,
     summary: `${nameOf(culprit)} ${by}${again}`,
-    ...exitHint(exitCode, { operation, service, signal }),
+    ...exitHint(exitCode, { operation, facts, service, signal }),
     places: [[...own, 'command'], own],
   };
 }
@@ -120,10 +120,8 @@ function wrongPlatform(
   };
 }
 
-function exitHint(
-  exitCode: number,
-  { operation, service, signal }: { operation: WaitFor; service: Service | undefined; signal: string | undefined },
-): Advice {
+function exitHint(exitCode: number, { signal, ...waiting }: Waiting & { signal: string | undefined }): Advice {
+  const { operation } = waiting;
   if (exitCode === 0 && operation.condition !== 'service_completed_successfully')
     return {
       hint: `${operation.service} ended by itself: to wait for its end, depend on it with service_completed_successfully`,
@@ -133,13 +131,14 @@ function exitHint(
   if (exitCode === 126)
     return { hint: 'a command could not be run: see whether the file may be executed (`chmod +x`)' };
   if (signal === 'SIGKILL') return { hint: 'something killed it: a user, or the machine when it ran out of memory' };
-  return emptyVariables(service) ?? { hint: `\`gantry logs ${operation.service}\` shows all that it wrote` };
+  return emptyVariables(waiting.service) ?? logHint(waiting);
 }
 
 /** The engine's runs are why it is unhealthy; while nobody has said so, our own are the latest. */
-function explainProbe(culprit: ContainerFacts, { operation, facts: { code }, service }: Waiting): Finding {
+function explainProbe(culprit: ContainerFacts, { operation, facts, service }: Waiting): Finding {
   const { State, Config } = culprit.inspect;
   const byEngine = (State.Health?.Log ?? []).map(({ ExitCode, Output }) => ({ exitCode: ExitCode, output: Output }));
+  const { code } = facts;
   const isFinal = code === 'unhealthy';
   const preferred = isFinal ? [byEngine, culprit.probes] : [culprit.probes, byEngine];
   const runs = (preferred.find(({ length }) => length > 0) ?? []).slice(-3);
@@ -150,21 +149,22 @@ function explainProbe(culprit: ContainerFacts, { operation, facts: { code }, ser
     code,
     summary: `${nameOf(culprit)} ${isFinal ? failed : 'is not ready yet: its probe has not succeeded'}`,
     probe: { command: probeCommand(Config.Healthcheck?.Test ?? []), runs },
-    ...probeHint(runs, { operation, service }),
+    ...probeHint(runs, { operation, facts, service }),
     places: [[...own, 'healthcheck', 'test'], [...own, 'healthcheck'], own],
   };
 }
 
-function probeHint(
-  runs: readonly ProbeRun[],
-  { operation, service }: { operation: WaitFor; service: Service | undefined },
-): Advice {
+function probeHint(runs: readonly ProbeRun[], waiting: Waiting): Advice {
   const last = runs.at(-1);
   if (last?.exitCode === 127 || /executable file not found/.test(last?.output ?? ''))
     return { hint: 'the image has no such program: probe with one that it has' };
   if (last?.exitCode === -1 && /timeout|no answer within/.test(last.output))
     return { hint: 'the probe takes longer than its `timeout`: make it quicker, or the time longer' };
-  return emptyVariables(service) ?? { hint: `\`gantry logs ${operation.service}\` shows all that it wrote` };
+  return emptyVariables(waiting.service) ?? logHint(waiting);
+}
+
+function logHint({ operation, facts }: Waiting): Advice {
+  return facts.containersGo ? {} : { hint: `\`gantry logs ${operation.service}\` shows all that it wrote` };
 }
 
 /** A variable that came out empty is what programs stumble over most. */

@@ -3,8 +3,9 @@ import { EngineError } from '../../src/engine/engine-error.ts';
 import type { Project } from '../../src/model/project.ts';
 import { planUp, type UpOptions, up } from '../../src/operations/up.ts';
 import { once, project } from '../support/builders.ts';
+import { virtualClock } from '../support/clock.ts';
 import { type Behaviour, type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
-import { recordedContext } from '../support/run.ts';
+import { recordedContext as contextOf } from '../support/run.ts';
 
 const volumes = [{ type: 'volume', target: '/anonymous' }];
 const healthcheck = { test: ['CMD', 'true'] };
@@ -19,6 +20,9 @@ function version(command: string, web: object = {}) {
     },
   });
 }
+
+/** Waits take no time. */
+const recordedContext: typeof contextOf = (engine, more) => contextOf(engine, { clock: virtualClock(), ...more });
 
 const withRollback: UpOptions = { rollbackOnFailure: true };
 
@@ -159,7 +163,7 @@ describe('a failed update', () => {
       callsOf(engine)
         .filter(call => call.startsWith('start'))
         .slice(-2),
-    ).toEqual(['startContainer app-db-1', 'startContainer app-web-1']);
+    ).toEqual([expect.stringMatching(/^startContainer \d+_previous_app-db-1$/), 'startContainer app-web-1']);
   });
 
   test('leaves what did not run as it was', async () => {
@@ -248,4 +252,84 @@ describe('a failed update', () => {
     });
     expect(callsOf(engine)).toEqual([]);
   });
+});
+
+describe('an update that was killed', () => {
+  const replaced = ['app-db-1', 'app-web-1'];
+
+  /** The engine after the first version was brought up, and an update to the second was killed after so many calls. */
+  async function killedAfter(calls: number, behaviours: Readonly<Record<string, Behaviour>>) {
+    let left = Number.POSITIVE_INFINITY;
+    const engine = fakeEngine({
+      behaviours,
+      onCall: () => {
+        left -= 1;
+        if (left < 0) throw new EngineError('unreachable', 'gone');
+      },
+    });
+    await up(version('first'), {}, recordedContext(engine));
+    const before = { identity: identity(engine), state: state(engine), volumes: volumesOf(engine) };
+    left = calls;
+    await up(version('second'), withRollback, recordedContext(engine, { concurrency: 1 })).catch(() => {});
+    const isOver = left >= 0;
+    left = Number.POSITIVE_INFINITY;
+    return { engine, before, isOver };
+  }
+
+  function volumesOf(engine: FakeEngine): Record<string, string | undefined> {
+    return Object.fromEntries([...engine.containers.values()].map(({ name, mounts }) => [name, mounts[0]?.Name]));
+  }
+
+  async function forEachCall(
+    behaviours: Readonly<Record<string, Behaviour>>,
+    check: (killed: Awaited<ReturnType<typeof killedAfter>>, calls: number) => Promise<void>,
+  ): Promise<void> {
+    for (let calls = 0; ; calls += 1) {
+      const killed = await killedAfter(calls, behaviours);
+      if (killed.isOver) {
+        expect(calls).toBeGreaterThan(12);
+        return;
+      }
+      await check(killed, calls);
+    }
+  }
+
+  test.each([
+    ['the same', withRollback],
+    ['one without the flag', {}],
+  ])(
+    'is finished by %s',
+    (_name, options) =>
+      forEachCall({}, async ({ engine, before }, calls) => {
+        await up(version('second'), options, recordedContext(engine));
+        expect(
+          state(engine).map(line => line.split(' ').slice(0, 3).join(' ')),
+          `after ${calls} calls`,
+        ).toEqual(['app-cache-1 running same', ...replaced.map(name => `${name} running second`)]);
+        expect(volumesOf(engine), `after ${calls} calls`).toEqual(before.volumes);
+        expect(await changesLeft(engine, version('second')), `after ${calls} calls`).toEqual([]);
+      }),
+    60_000,
+  );
+
+  test(
+    'is taken back by one of the version before',
+    () =>
+      forEachCall({}, async ({ engine, before }, calls) => {
+        await up(version('first'), withRollback, recordedContext(engine));
+        expect(state(engine), `after ${calls} calls`).toEqual(before.state);
+      }),
+    60_000,
+  );
+
+  test(
+    'and fails when it is tried again leaves the containers that ran before both',
+    () =>
+      forEachCall({ 'web second': { exitCode: 1 } }, async ({ engine, before }, calls) => {
+        await expect(up(version('second'), withRollback, recordedContext(engine))).rejects.toThrow('app-web-1 exited');
+        expect(identity(engine), `after ${calls} calls`).toEqual(before.identity);
+        expect(state(engine), `after ${calls} calls`).toEqual(before.state);
+      }),
+    60_000,
+  );
 });
