@@ -13,7 +13,7 @@ export interface Gathering {
   readonly engine: Engine;
   /** After it, what is not known stays so. */
   readonly signal: AbortSignal;
-  readonly containersGo: boolean;
+  readonly containersGo?: boolean;
 }
 
 const lastLines = 20;
@@ -66,7 +66,7 @@ async function factsOf(
     neighbours,
     networks: [],
     containers: containers.flatMap(container => container ?? []),
-    containersGo: gathering.containersGo,
+    containersGo: gathering.containersGo ?? false,
   };
   return { ...facts, ...(await moreFacts(facts, gathering)) };
 }
