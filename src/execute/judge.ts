@@ -28,6 +28,9 @@ export interface Seen {
  */
 const mostRestarts = 10;
 
+/** How many probes in a row have to fail where the healthcheck doesn't say. */
+const engineRetries = 3;
+
 export function judge(
   { condition, service }: Pick<Extract<Operation, { type: 'wait-for' }>, 'condition' | 'service'>,
   seen: readonly Seen[],
@@ -78,9 +81,15 @@ function judgeHealth(seen: Seen): Verdict | undefined {
   if (broken) return broken;
   if (!hasHealth(container)) return brokenBy(container, 'no-healthcheck', 'has no healthcheck configured');
   const { Status, Health } = container.State;
-  if (Health?.Status === 'unhealthy') return brokenBy(container, 'unhealthy', 'is unhealthy');
+  if (isUnhealthy(container)) return brokenBy(container, 'unhealthy', 'is unhealthy');
   const isHealthy = Health?.Status === 'healthy' || (isReady && Status === 'running');
   return isHealthy ? { type: 'holds', text: 'Healthy' } : undefined;
+}
+
+/** The engine also says so of a container whose probing it has stopped, because it is paused or about to end. */
+function isUnhealthy({ State: { Health }, Config }: ContainerInspect): boolean {
+  const retries = Config.Healthcheck?.Retries || engineRetries;
+  return Health?.Status === 'unhealthy' && Health.FailingStreak >= retries;
 }
 
 export function hasHealth({ State: { Health } }: ContainerInspect): boolean {

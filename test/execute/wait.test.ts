@@ -73,7 +73,9 @@ async function wait(
 }
 
 const exited = (ExitCode: number): State => ({ Status: 'exited', Running: false, ExitCode });
-const health = (Status: 'starting' | 'healthy' | 'unhealthy'): State => ({ Health: { Status, FailingStreak: 0 } });
+const health = (Status: 'starting' | 'healthy' | 'unhealthy'): State => ({
+  Health: { Status, FailingStreak: Status === 'unhealthy' ? 3 : 0 },
+});
 
 describe('without a healthcheck', () => {
   test('a container has to stay up for half a second', async () => {
@@ -155,6 +157,12 @@ describe('with a probe of our own', () => {
   test('what the engine finds unhealthy is', async () => {
     const state = (now: number) => health(now < 900 ? 'starting' : 'unhealthy');
     await expect(wait(state, { condition }, { probe })).rejects.toThrow('container app-web-1 is unhealthy');
+  });
+
+  test('what is unhealthy because it is paused is not, after all', async () => {
+    const paused: State = { Status: 'paused', Health: { Status: 'unhealthy', FailingStreak: 0 } };
+    const state = (now: number) => (now < 2000 ? paused : { ...paused, Status: 'running' as const });
+    expect((await wait(state, { condition }, { probe })).now).toBeLessThan(3000);
   });
 
   test('one that ended meanwhile has failed', async () => {

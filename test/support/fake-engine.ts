@@ -388,7 +388,7 @@ function inspection({ id, name, body, state, exitCode, health, mounts }: FakeCon
       Status: state,
       Running: state === 'running',
       ExitCode: exitCode,
-      ...(health === 'none' ? {} : { Health: { Status: health, FailingStreak: 0 } }),
+      ...(health === 'none' ? {} : { Health: { Status: health, FailingStreak: health === 'unhealthy' ? 3 : 0 } }),
     },
     Config: { ...body, Labels: body.Labels ?? {}, Image: body.Image ?? '' },
     HostConfig: body.HostConfig,
