@@ -7,5 +7,5 @@ export async function explained(
   { call, ...context }: { call: ProjectCall; engine: Engine; signal: AbortSignal; containersGo?: boolean },
 ): Promise<unknown> {
   const { explain } = await import('../operations/explain.ts');
-  return await explain(error, { ...context, locate: () => locateCommandPaths(call) });
+  return await explain(error, { ...context, locate: project => locateCommandPaths(call, project) });
 }

@@ -81,10 +81,17 @@ export async function traceCommandTarget(call: ProjectCall, target: string): Pro
   return await traceTarget(target, { ...fromGlobals(call.globals), allResources: true }, io);
 }
 
-/** Says where the project's files have a path of its model. */
-export async function locateCommandPaths(call: ProjectCall): Promise<LocatePath> {
+/** Says where a project's files have a path of its model: they are those that its containers tell of, if no others. */
+export async function locateCommandPaths(
+  call: ProjectCall,
+  { composeFiles, workingDir }: Pick<Project, 'composeFiles' | 'workingDir'>,
+): Promise<LocatePath> {
+  // Another run has read it from a standard input that is gone.
+  const isGone = composeFiles.includes('-') && !call.globals.files.includes('-');
+  if (composeFiles.length === 0 || isGone) return () => undefined;
   const [{ io }, { locatePaths }] = await Promise.all([openLoader(call), import('../loader/trace/locate-paths.ts')]);
-  return await locatePaths({ ...fromGlobals(call.globals), allResources: true }, io);
+  const files = { files: composeFiles, projectDirectory: workingDir };
+  return await locatePaths({ ...fromGlobals(call.globals), ...files, allResources: true }, io);
 }
 
 /**

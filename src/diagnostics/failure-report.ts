@@ -34,8 +34,8 @@ export interface FailureReport {
   /** `127.0.0.1:8080/tcp`. */
   readonly port?: string;
   readonly holder?: Holder;
-  /** The declared healthcheck, with its last runs, the latest last. */
-  readonly probe?: { readonly command: string; readonly runs: readonly ProbeRun[] };
+  /** The declared healthcheck, as its file has it, with its last runs, the latest last. */
+  readonly probe?: { readonly command?: string; readonly runs: readonly ProbeRun[] };
   readonly exitCode?: number;
   /** `SIGKILL`, when a signal ended it. */
   readonly signal?: string;

@@ -36,7 +36,7 @@ const secretName = new RegExp(
   'i',
 );
 /** Names with a word in them that means something else. */
-const plainName = /^(?:keyboard|monkey|hockey|tokenizer|keymap|compass|bypass)$/i;
+const plainName = /^(?:keyboard|monkey|hockey|tokenizer|keymap|compass|bypass|pwd|oldpwd)$/i;
 
 /** A URL with a password, a credential in the form that its issuer gives it, or an assignment to a secret's name. */
 const secretForms = [
@@ -55,9 +55,10 @@ function looksSecret(value: string): boolean {
 /** Values that are too short would be found in texts that have nothing to do with them. */
 const shortest = 4;
 
-function secretsOf(
+/** Values of the project, and of `others`, that nobody may read in what we show. */
+export function secretsOf(
   { services, environment, secrets, configs }: Pick<Project, 'services' | 'environment' | 'secrets' | 'configs'>,
-  others: readonly (readonly [string, string])[],
+  others: readonly (readonly [name: string, value: string])[] = [],
 ): string[] {
   const variables = [
     ...Object.entries(environment),

@@ -6,10 +6,12 @@ import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { ExecutionError, toComposeError } from '../execute/failure.ts';
 import type { Project } from '../model/project.ts';
-import type { FailureFacts } from '../report/facts.ts';
+import { secretsOf } from '../model/secrecy.ts';
+import type { Service } from '../model/service.ts';
+import type { ContainerFacts, FailureFacts } from '../report/facts.ts';
 import type { Findings, ModelPath } from '../report/findings.ts';
 import { findingsOf } from '../report/findings-of.ts';
-import { secretValues, withoutSecrets, withoutValues } from '../report/mask.ts';
+import { withoutSecrets, withoutValues } from '../report/mask.ts';
 import { gatherFacts, refusalFacts } from './failure-facts.ts';
 
 export interface ExplainContext {
@@ -19,9 +21,9 @@ export interface ExplainContext {
   /** The containers that it is about are removed then. Default: false. */
   readonly containersGo?: boolean;
   /** Says where the project's files have a path. Called for what failed alone. Default: nowhere. */
-  readonly locate?: () => Promise<
-    (path: ModelPath) => { location: SourceLocation; variables: readonly string[] } | undefined
-  >;
+  readonly locate?: (
+    project: Project,
+  ) => Promise<(path: ModelPath) => { location: SourceLocation; variables: readonly string[] } | undefined>;
 }
 
 /** Longer than an engine that is well takes to answer, and short beside what has failed. */
@@ -57,28 +59,20 @@ async function placed(all: readonly FailureFacts[], locate: ExplainContext['loca
   const found = all.map(facts => ({ facts, findings: findingsOf(facts) }));
   const isAnywhere = found.some(({ findings }) => findings.places.length > 0);
   // Files may have changed, or be gone, since they were read.
-  const place = isAnywhere ? await locate?.().catch(() => undefined) : undefined;
-  return distinct(found.map(({ facts, findings }) => report(findings, facts.project, place)));
+  const project = all.find(facts => facts.project)?.project;
+  const place = isAnywhere && project ? await locate?.(project).catch(() => undefined) : undefined;
+  return distinct(found.map(({ facts, findings }) => report(findings, facts, place)));
 }
 
 type Locate = Awaited<ReturnType<NonNullable<ExplainContext['locate']>>>;
 
-function report(findings: Findings, project: Project | undefined, locate: Locate | undefined): FailureReport {
+function report(findings: Findings, { project, containers }: FailureFacts, locate: Locate | undefined): FailureReport {
   const { places, hintPlace, ...rest } = findings;
   if (!project) return rest;
-  const secrets = secretValues(project);
-  const probe = rest.probe && {
-    ...rest.probe,
-    command: withoutSecrets(rest.probe.command, {
-      variables: probeVariables(findings, locate),
-      environment: project.environment,
-      secrets,
-    }),
-  };
+  const secrets = secretsOf(project, containers.flatMap(environmentOf));
+  const probe = rest.probe && shownProbe(rest.probe, { findings, project, locate, secrets });
   const place = locate && first(places, locate);
-  const values = Object.values(project.services[findings.service ?? '']?.environment ?? {}).flatMap(
-    value => value ?? [],
-  );
+  const values = Object.values(serviceOf(findings, project)?.environment ?? {}).flatMap(value => value ?? []);
   const location = place && withoutValues(place.location, { secrets, values, within: probe !== undefined });
   const hintLocation = hintPlace && locate?.(hintPlace)?.location;
   return {
@@ -87,6 +81,36 @@ function report(findings: Findings, project: Project | undefined, locate: Locate
     ...(location ? { location } : {}),
     ...(hintLocation ? { hintLocation } : {}),
   };
+}
+
+function serviceOf({ service }: Findings, project: Project): Service | undefined {
+  return service === undefined ? undefined : project.services[service];
+}
+
+function environmentOf({ inspect }: ContainerFacts): (readonly [string, string])[] {
+  return (inspect.Config.Env ?? []).map(entry => [
+    entry.slice(0, entry.indexOf('=')),
+    entry.slice(entry.indexOf('=') + 1),
+  ]);
+}
+
+interface ProbeSource {
+  readonly findings: Findings;
+  readonly project: Project;
+  readonly locate: Locate | undefined;
+  readonly secrets: readonly string[];
+}
+
+/** Its command may hold values of variables; where no file says which, it isn't shown. */
+function shownProbe(
+  { command, runs }: NonNullable<FailureReport['probe']>,
+  { findings, project, locate, secrets }: ProbeSource,
+): NonNullable<FailureReport['probe']> {
+  const service = serviceOf(findings, project);
+  const isFromFile = service?.image !== undefined || service?.build !== undefined;
+  if (command === undefined || !isFromFile) return { runs };
+  const variables = probeVariables(findings, locate);
+  return { command: withoutSecrets(command, { variables, environment: project.environment, secrets }), runs };
 }
 
 function probeVariables({ service }: Findings, locate: Locate | undefined): readonly string[] {

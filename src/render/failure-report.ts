@@ -52,7 +52,8 @@ function placeName({ file, range }: SourceLocation, cwd: string): string {
 
 function probeLines({ probe }: FailureReport): string[] {
   if (!probe) return [];
-  return [`probe: ${printable(probe.command)}`, ...probe.runs.flatMap(runLines)];
+  const { command } = probe;
+  return [command === undefined ? 'probe:' : `probe: ${printable(command)}`, ...probe.runs.flatMap(runLines)];
 }
 
 /** A probe that could not be run, or took too long, has -1; its output says which. */

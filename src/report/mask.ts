@@ -1,25 +1,7 @@
 import type { SourceLocation } from '../diagnostics/diagnostic.ts';
-import type { Project } from '../model/project.ts';
-
-const secretName =
-  /pass(word|wd|phrase|_|$)|_pwd$|secret|token|credential|(api|access|private|signing|encryption)_?key|(^|_)auth$/i;
-/pass(word|wd|phrase)?|pwd|secret|token|credential|(api|access|private|signing|encryption)_?key|auth/i;
-const passwordInUrl = /:\/\/[^:@/\s]*:([^@/\s]+)@/g;
 
 /** Shorter ones are in too many words that mean something else. */
 const shortest = 4;
-
-/** Values of the project that nobody may read in a report, the longest first. */
-export function secretValues({ environment, services, secrets }: Project): string[] {
-  const named = new Set(Object.values(secrets).flatMap(({ environment: name }) => name ?? []));
-  const own = Object.values(services).flatMap(service => Object.entries(service.environment ?? {}));
-  const values = [...Object.entries(environment), ...own].flatMap(([name, value]) => {
-    if (!value) return [];
-    const passwords = [...value.matchAll(passwordInUrl)].map(match => match[1]!);
-    return secretName.test(name) || named.has(name) ? [value, ...passwords] : passwords;
-  });
-  return longestFirst(values.filter(value => value.length >= shortest));
-}
 
 /** A probe as its author wrote it: what came from variables is their names again, and secrets are not shown. */
 export function withoutSecrets(

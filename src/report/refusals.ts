@@ -1,7 +1,9 @@
 import type { OperationType } from '../plan/operation.ts';
 import type { FailureFacts } from './facts.ts';
-import type { Finding, ModelPath } from './findings.ts';
+import type { Finding } from './findings.ts';
+import { idleNetworks, mountHint, otherPlatform, usedBy } from './hints.ts';
 import { explainTakenName } from './names.ts';
+import { commandPlaces, mountPlaces, ofService, sourcePlaces } from './places.ts';
 import type { Subject } from './subject.ts';
 
 /** What the engine refused, known by its sentence: it has no codes of its own. */
@@ -209,65 +211,4 @@ export function refusalOf({ message, operation }: FailureFacts): Refusal | undef
   return refusals.find(
     ({ sentence, of }) => sentence.test(message) && (!of || !operation || of.includes(operation.type)),
   );
-}
-
-function ofService({ service, place }: Subject, ...paths: readonly ModelPath[]): ModelPath[] {
-  if (service === undefined) return place ? [place] : [];
-  return paths.map(path => ['services', service, ...path]);
-}
-
-function commandPlaces(subject: Subject): ModelPath[] {
-  return ofService(subject, ['command'], ['entrypoint'], ['image']);
-}
-
-interface MountEnds {
-  readonly source?: string;
-  readonly target?: string;
-}
-
-/** Of volumes, and of secrets and configs, which are mounted too. */
-function mountPlaces({ project }: FailureFacts, subject: Subject, isIt: (mount: MountEnds) => boolean): ModelPath[] {
-  if (subject.service === undefined) return [];
-  const index = (project?.services[subject.service]?.volumes ?? []).findIndex(isIt);
-  return ofService(subject, ...(index < 0 ? [] : [['volumes', index]]), ['volumes']);
-}
-
-function sourcePlaces(facts: FailureFacts, subject: Subject, source: string): ModelPath[] {
-  const objects = (['secrets', 'configs'] as const).flatMap(section =>
-    Object.entries(facts.project?.[section] ?? {})
-      .filter(([, { file }]) => file === source)
-      .map(([key]) => [section, key, 'file']),
-  );
-  return [...objects, ...mountPlaces(facts, subject, mount => mount.source === source)];
-}
-
-function mountHint(source: string, { mountSource }: FailureFacts): string {
-  if (mountSource === 'empty-folder')
-    return `${source} is an empty folder: the engine makes one where a file is missing. Remove it, create the file, and try again`;
-  if (mountSource === 'folder') return `${source} is a folder: mount a file there, or mount it onto a folder`;
-  if (mountSource === 'file') return `${source} is a file: name a file as the target`;
-  return `see whether ${source} is what you think: the engine makes an empty folder where a file is missing`;
-}
-
-/** An image that is here for another platform has to be pulled for the one that is asked for. */
-function otherPlatform({ operation, imagePlatform }: FailureFacts): string {
-  if (operation?.type !== 'pull-image' || !operation.platform || imagePlatform === undefined) return '';
-  return `the engine has this image for ${imagePlatform} and not for ${operation.platform}; `;
-}
-
-/** Compose projects that have a network and no container. */
-function idleNetworks({ networks, neighbours }: FailureFacts): string {
-  const projectOf = (labels: Readonly<Record<string, string>> | null) => labels?.['com.docker.compose.project'];
-  const busy = new Set(neighbours.map(({ Labels }) => projectOf(Labels)));
-  const idle = new Set(networks.flatMap(({ Labels }) => projectOf(Labels) ?? []).filter(name => !busy.has(name)));
-  if (idle.size === 0) return '';
-  const shown = [...idle].sort().slice(0, 5);
-  return `: those of ${shown.join(', ')}${idle.size > shown.length ? ` and ${idle.size - shown.length} more projects` : ''} have no containers`;
-}
-
-/** The containers that a sentence names by id. */
-function usedBy(sentence: string, { neighbours }: FailureFacts): string {
-  const users = neighbours.filter(({ Id }) => sentence.includes(Id) || sentence.includes(Id.slice(0, 12)));
-  const names = users.flatMap(({ Names }) => Names[0]?.replace(/^\//, '') ?? []);
-  return names.length === 0 ? '' : ` by ${names.join(', ')}`;
 }

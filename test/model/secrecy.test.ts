@@ -12,8 +12,9 @@ describe('isSecretName', () => {
     ),
   )('%s', name => expect(isSecretName(name)).toBe(true));
 
-  test.each('LOG_LEVEL author KEYBOARD MONKEY KEYCLOAK_URL PORT compass PINNED SPINNER'.split(' '))('not %s', name =>
-    expect(isSecretName(name)).toBe(false),
+  test.each('LOG_LEVEL author KEYBOARD MONKEY KEYCLOAK_URL PORT PWD OLDPWD compass PINNED SPINNER'.split(' '))(
+    'not %s',
+    name => expect(isSecretName(name)).toBe(false),
   );
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ComposeError, ExplainedError } from '../../src/diagnostics/errors.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
+import { ExecutionError } from '../../src/execute/failure.ts';
 import { explain } from '../../src/operations/explain.ts';
 import { gatherFacts } from '../../src/operations/failure-facts.ts';
 import { listening } from '../../src/operations/this-machine.ts';
@@ -162,4 +163,14 @@ test('sockets that listen, in the table of the kernel', () => {
   expect(listening(table, 8080, 'tcp')).toEqual(['111']);
   expect(listening(table.replaceAll(' 0A ', ' 07 '), 8081, 'udp')).toEqual(['333']);
   expect(listening('', 8080, 'tcp')).toEqual([]);
+});
+
+test('the command of a probe is not shown where no file says what in it is a variable', async () => {
+  const engine = fakeEngine({ behaviours: { db: { health: 'unhealthy' } } });
+  const error = (await failureOf(engine, chain)) as ExecutionError;
+  const byLabels = { ...error.project, services: { db: { name: 'db' } } };
+  const unread = new ExecutionError(error, { project: byLabels, failures: error.failures });
+  const explained = (await explain(unread, { engine, signal: never })) as ExplainedError;
+  expect(explained.reports[0]).toMatchObject({ code: 'unhealthy', service: 'db' });
+  expect(explained.reports[0]!.probe).not.toHaveProperty('command');
 });
