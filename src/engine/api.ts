@@ -212,6 +212,8 @@ export interface VolumeResource {
   readonly Driver: string;
   readonly Mountpoint: string;
   readonly Labels: Labels | null;
+  /** RFC 3339. */
+  readonly CreatedAt?: string;
 }
 
 /** Body of POST /volumes/create. */

@@ -152,7 +152,8 @@ function toNetwork(network: NetworkResource): ObservedNetwork {
 }
 
 function toVolume(volume: VolumeResource): ObservedVolume {
-  return { name: volume.Name, labels: volume.Labels ?? {} };
+  const { Name: name, Labels, CreatedAt: createdAt } = volume;
+  return { name, labels: Labels ?? {}, ...(createdAt === undefined ? {} : { createdAt }) };
 }
 
 function toImage(image: ImageInspect): ObservedImage {

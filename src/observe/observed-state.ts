@@ -37,6 +37,8 @@ export interface ObservedNetwork {
 
 export interface ObservedVolume {
   readonly name: string;
+  /** RFC 3339; undefined when the engine doesn't say. */
+  readonly createdAt?: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 

@@ -34,6 +34,8 @@ export interface UpOptions extends Omit<ReconcileOptions, 'recreateVolumes' | 'c
   readonly scale?: Readonly<Record<string, number>>;
   /** Called when all containers are created, before any is started. */
   readonly beforeStart?: () => Promise<void>;
+  /** Called with what is to be done to containers, networks and volumes; throws to keep it from being done. */
+  readonly approve?: (plans: readonly Plan[]) => void;
   /**
    * The project as another flavour's loader reads it, undefined where that refuses it. Asked for when the engine has
    * something of the project's that this flavour made. Default: that is compared with the project as it is.
@@ -91,7 +93,8 @@ interface CarryingOut {
 }
 
 async function carryOut(plan: Plan, { project, observed, options, context }: CarryingOut): Promise<UpResult> {
-  const { beforeStart } = options;
+  const { beforeStart, approve } = options;
+  approve?.(options.rollbackOnFailure ? await inTwoParts(plan, project, observed) : [plan]);
   const execution = { ...executionOf(project, options, context), ...(beforeStart ? { beforeStart } : {}) };
   if (options.rollbackOnFailure) {
     const { executeUpdate } = await import('./update.ts');
@@ -102,20 +105,39 @@ async function carryOut(plan: Plan, { project, observed, options, context }: Car
 
 /** What `up` would do, without doing it: pulls, builds, and the rest as far as it can be told before those. */
 export async function planUp(project: Project, options: UpOptions, context: Context): Promise<Plan[]> {
+  return [...(await prospectOfUp(project, options, context)).plans];
+}
+
+/** What `up` would do, and what that rests on. */
+export interface Prospect {
+  /** As `up` takes it: scaled, with the flags of builds. */
+  readonly project: Project;
+  readonly observed: ObservedState;
+  /** Of those that have anything to tell: pulls, builds, the rest. */
+  readonly plans: readonly Plan[];
+}
+
+export async function prospectOfUp(project: Project, options: UpOptions, context: Context): Promise<Prospect> {
   const wanted = prepare(project, options);
   const observed = await observeAll(wanted, context);
   const reconcileOptions = await withCounterpart(wanted, observed, options);
+  const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
   const { explained } = await import('./explained.ts');
-  const plan = await explained(reconcile(wanted, observed, reconcileOptions), {
+  const plan = await explained(reconcile(wanted, observed, { ...reconcileOptions, recreateVolumes }), {
     project: wanted,
     options: reconcileOptions,
     engine: context.engine,
   });
-  return [
+  const plans = [
     planPulls(wanted, observed.images, pullOptions(options, context)),
     planBuilds(wanted, observed.images, options),
     ...(options.rollbackOnFailure ? await inTwoParts(plan, wanted, observed) : [plan]),
-  ].filter(plan => plan.nodes.length > 0);
+  ];
+  return {
+    project: wanted,
+    observed,
+    plans: plans.filter(({ nodes, unchanged, warnings }) => [...nodes, ...unchanged, ...warnings].length > 0),
+  };
 }
 
 function prepare(project: Project, options: UpOptions): Project {

@@ -25,8 +25,10 @@ export const create = command({
       projectAs,
     };
     return await operate(call, { renderer, yes: options.yes }, async context => {
-      if (globals.dryRun) await rehearse(await planUp(project, upOptions, context), context.emit);
-      else await up(project, upOptions, context);
+      if (globals.dryRun) {
+        const asked = { ...context, confirm: async () => options.yes };
+        await rehearse(await planUp(project, upOptions, asked), context.emit);
+      } else await up(project, upOptions, context);
       return 0;
     });
   },

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { apply } from './apply.ts';
 import { build } from './build.ts';
 import { config } from './config.ts';
 import { create } from './create.ts';
@@ -6,6 +7,7 @@ import { down } from './down.ts';
 import { kill } from './kill.ts';
 import { logs } from './logs.ts';
 import { pause } from './pause.ts';
+import { plan } from './plan.ts';
 import { ps } from './ps.ts';
 import { restart } from './restart.ts';
 import { rm } from './rm.ts';
@@ -20,6 +22,7 @@ import { wait } from './wait.ts';
 
 /** All commands, in the order of help. Their tables are small; what a command needs is loaded when it runs. */
 export const commands: readonly Command[] = [
+  apply,
   build,
   config,
   create,
@@ -27,6 +30,7 @@ export const commands: readonly Command[] = [
   kill,
   logs,
   pause,
+  plan,
   ps,
   restart,
   rm,
