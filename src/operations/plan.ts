@@ -5,7 +5,7 @@ import { driftBetween, operationDrift, type PlanRecord, recordedOperation, recor
 import type { Context } from './context.ts';
 import { prospectOfUp, type UpOptions, type UpResult, up } from './up.ts';
 
-export { planUp } from './up.ts';
+export { prospectOfUp } from './up.ts';
 
 export interface Planned {
   readonly outline: Outline;

@@ -105,7 +105,8 @@ async function carryOut(plan: Plan, { project, observed, options, context }: Car
 
 /** What `up` would do, without doing it: pulls, builds, and the rest as far as it can be told before those. */
 export async function planUp(project: Project, options: UpOptions, context: Context): Promise<Plan[]> {
-  return [...(await prospectOfUp(project, options, context)).plans];
+  const { plans } = await prospectOfUp(project, options, context);
+  return plans.filter(plan => plan.nodes.length > 0);
 }
 
 /** What `up` would do, and what that rests on. */

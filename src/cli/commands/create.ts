@@ -12,7 +12,7 @@ export const create = command({
   async run(call) {
     const { options, args: services, globals, world } = call;
     readCreateOptions(options, world.env);
-    const [{ project, projectAs }, renderer, { up, planUp }] = await Promise.all([
+    const [{ project, projectAs }, renderer, { up, prospectOfUp }] = await Promise.all([
       loadComparedProject(call, { services, warnOfIgnoredKeys: true }),
       openProgress(call, { command: 'create' }),
       import('../../operations/up.ts'),
@@ -27,7 +27,7 @@ export const create = command({
     return await operate(call, { renderer, yes: options.yes }, async context => {
       if (globals.dryRun) {
         const asked = { ...context, confirm: async () => options.yes };
-        await rehearse(await planUp(project, upOptions, asked), context.emit);
+        await rehearse((await prospectOfUp(project, upOptions, asked)).plans, context.emit);
       } else await up(project, upOptions, context);
       return 0;
     });

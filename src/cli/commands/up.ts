@@ -31,14 +31,14 @@ export const up = command({
       const { upAttached } = await import('../up-attached.ts');
       return await upAttached(call, project, upOptions);
     }
-    const [renderer, { up, planUp }] = await Promise.all([
+    const [renderer, { up, prospectOfUp }] = await Promise.all([
       openProgress(call, { command: 'up', quietBuild: options.quietBuild }),
       import('../../operations/up.ts'),
     ]);
     return await operate(call, { renderer, yes: options.yes }, async context => {
       if (globals.dryRun) {
         const asked = { ...context, confirm: async () => options.yes };
-        await rehearse(await planUp(project, upOptions, asked), context.emit);
+        await rehearse((await prospectOfUp(project, upOptions, asked)).plans, context.emit);
       } else await up(project, upOptions, context);
       return 0;
     });
