@@ -16,6 +16,7 @@ import { execHook } from './hook-exec.ts';
 import type { Outcome } from './outcome.ts';
 import { warningEvent } from './progress.ts';
 import { pullImage } from './pull-image.ts';
+import { removeContainer } from './remove-container.ts';
 import { startContainer } from './start-container.ts';
 import { waitFor } from './wait.ts';
 
@@ -71,7 +72,7 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   },
 
   async 'disconnect-network'({ network, container }, { engine }) {
-    await engine.disconnectNetwork(network, container.id, { force: true });
+    await orIfKind(engine.disconnectNetwork(network, container.id, { force: true }), 'not-found');
     return undefined;
   },
 
@@ -101,10 +102,7 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
     return undefined;
   },
 
-  async 'remove-container'({ container, force, volumes }, { engine }) {
-    await orIfKind(engine.removeContainer(container.id, { force, volumes }), 'not-found');
-    return undefined;
-  },
+  'remove-container': removeContainer,
 
   async 'rename-container'({ container, name }, run) {
     await run.engine.renameContainer(containerId(container, run), name);

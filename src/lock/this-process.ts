@@ -14,18 +14,22 @@ export interface ThisProcess extends Pick<Holder, 'host' | 'machine' | 'pid' | '
 export function thisProcess(): ThisProcess {
   const machine = machineName();
   const { pid } = process;
+  // In a new namespace of processes that has the files of the old one, ids are those of other processes.
+  const began = beginOf('self');
+  const seesOthers = began !== undefined && beginOf(pid) === began;
   return {
     host: hostname(),
     machine,
     pid,
-    began: beginOf(pid) ?? '',
+    began: seesOthers ? began : '',
     newToken: () => randomBytes(16).toString('hex'),
     isAlive: holder => {
       if (holder.machine !== machine) return undefined;
       if (!exists(holder.pid)) return false;
-      const began = beginOf(holder.pid);
-      if (began === undefined) return exists(holder.pid) ? undefined : false;
-      return holder.began === '' ? undefined : began === holder.began;
+      if (!seesOthers || holder.began === '') return undefined;
+      const itsBegin = beginOf(holder.pid);
+      if (itsBegin === undefined) return exists(holder.pid) ? undefined : false;
+      return itsBegin === holder.began;
     },
   };
 }
@@ -52,7 +56,7 @@ function exists(pid: number): boolean {
 }
 
 /** Undefined where the system doesn't tell; `dead` for one that has ended and that nobody has waited for yet. */
-function beginOf(pid: number): string | undefined {
+function beginOf(pid: number | 'self'): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in parentheses, and may have anything in it.
