@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isWrite, type RecordedEngine, recordEngine } from './recorded-engine.ts';
+import { type EngineProxy, openProxy } from './engine-proxy.ts';
 import { havePeer, resourcesOf, type TestProject, withProject } from './support.ts';
 
 // Needs Docker Compose 2 on the machine: without it nothing is made as it makes it.
@@ -64,20 +64,20 @@ configs:
   token: 'abc\n',
 };
 
-let recorded: RecordedEngine;
+let proxy: EngineProxy;
 beforeAll(async () => {
-  recorded = await recordEngine();
+  proxy = await openProxy();
 });
-afterAll(() => recorded.close());
+afterAll(() => proxy.close());
 
 /** `up -d` by gantry, which has to leave all as it is. */
 async function changesNothing(project: TestProject, ...flags: string[]): Promise<void> {
   const before = await resourcesOf(project.name);
   expect(before.containers).toHaveLength(5);
-  recorded.calls.length = 0;
-  const { exitCode, stderr } = await project.gantryOn(recorded.host, ...flags, 'up', '-d');
-  expect(recorded.calls.filter(isWrite)).toEqual([]);
-  expect(recorded.calls).not.toEqual([]);
+  const [calls, writes] = [proxy.calls.length, proxy.writes.length];
+  const { exitCode, stderr } = await project.gantryOn(proxy.host, ...flags, 'up', '-d');
+  expect(proxy.writes.slice(writes)).toEqual([]);
+  expect(proxy.calls.length).toBeGreaterThan(calls);
   expect(await resourcesOf(project.name)).toEqual(before);
   const lines = before.containers.map(({ name }) => ` Container ${name} Running `);
   // It looks whether what others depend on is healthy, as Docker Compose does.

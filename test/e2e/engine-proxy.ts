@@ -21,7 +21,9 @@ export interface ProxyOptions {
 export interface EngineProxy {
   /** For DOCKER_HOST. */
   readonly host: string;
-  /** Of all calls so far, those that may change something. */
+  /** All calls so far. */
+  readonly calls: readonly string[];
+  /** Of those, the ones that may change something. */
   readonly writes: readonly Write[];
   close(): Promise<void>;
 }
@@ -30,11 +32,13 @@ export interface EngineProxy {
 export async function openProxy({ beforeWrite, afterWrite }: ProxyOptions = {}): Promise<EngineProxy> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));
   const socket = join(folder, 'engine.sock');
+  const calls: string[] = [];
   const writes: Write[] = [];
   const agent = new Agent({ keepAlive: true });
   const open = new Set<Socket>();
 
   const counted = (incoming: IncomingMessage): Write | undefined => {
+    calls.push(callOf(incoming));
     if (!changes(incoming)) return undefined;
     const write = { number: writes.length + 1, call: callOf(incoming) };
     writes.push(write);
@@ -79,6 +83,7 @@ export async function openProxy({ beforeWrite, afterWrite }: ProxyOptions = {}):
   await new Promise<void>(ready => server.listen(socket, ready));
   return {
     host: `unix://${socket}`,
+    calls,
     writes,
     close: async () => {
       for (const connection of open) connection.destroy();

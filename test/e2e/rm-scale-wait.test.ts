@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recordEngine } from './recorded-engine.ts';
+import { openProxy } from './engine-proxy.ts';
 import { engine, eventually, resourcesOf, type TestProject, withProject } from './support.ts';
 
 const file = `
@@ -120,18 +120,18 @@ describe('wait', () => {
       const { gantry, gantryOn, name } = project;
       await gantry('up', '-d');
       const id = (await resourcesOf(name)).containers.find(container => container.name === `${name}-job-1`)!.id;
-      const recorded = await recordEngine();
+      const proxy = await openProxy();
       try {
-        const waiting = gantryOn(recorded.host, 'wait', 'job');
-        const down = gantryOn(recorded.host, '-p', name, 'wait', '--down-project', 'job', 'nope');
-        await eventually(async () => expect(recorded.calls.filter(call => call.includes('/wait'))).toHaveLength(2));
+        const waiting = gantryOn(proxy.host, 'wait', 'job');
+        const down = gantryOn(proxy.host, '-p', name, 'wait', '--down-project', 'job', 'nope');
+        await eventually(async () => expect(proxy.calls.filter(call => call.endsWith('/wait'))).toHaveLength(2));
         await engine('POST', `/containers/${id}/kill?signal=KILL`);
         const line = `container "${id}" exited with status code 137\n`;
         expect(await waiting).toEqual({ exitCode: 137, stdout: line, stderr: '' });
         expect(await down).toMatchObject({ exitCode: 137, stdout: line });
         expect(await resourcesOf(name)).toEqual({ containers: [], networks: [], volumes: [] });
       } finally {
-        recorded.close();
+        await proxy.close();
       }
     }));
 
