@@ -130,8 +130,15 @@ function exitHint(exitCode: number, { signal, ...waiting }: Waiting & { signal: 
     return { hint: 'a command was not found: see its name in the lines above, and whether the image has it' };
   if (exitCode === 126)
     return { hint: 'a command could not be run: see whether the file may be executed (`chmod +x`)' };
-  if (signal === 'SIGKILL') return { hint: 'something killed it: a user, or the machine when it ran out of memory' };
+  if (signal === 'SIGKILL')
+    return {
+      hint: `something killed it: a user, or the machine when ${waiting.facts.containers.some(isLimited) ? 'it needed more than its limit of memory' : 'that ran out of memory'}`,
+    };
   return emptyVariables(waiting.service) ?? logHint(waiting);
+}
+
+function isLimited({ inspect: { HostConfig } }: ContainerFacts): boolean {
+  return typeof HostConfig.Memory === 'number' && HostConfig.Memory > 0;
 }
 
 /** The engine's runs are why it is unhealthy; while nobody has said so, our own are the latest. */

@@ -205,3 +205,10 @@ test('a container that was started again before it was looked at has no exit cod
   expect(findings).toMatchObject({ code: 'exited', summary: 'container app-db-1 exited (1)' });
   expect(findings).not.toHaveProperty('exitCode');
 });
+
+test('an engine that has missed the kill for want of memory knows of the limit', () => {
+  const { inspect, ...rest } = container(exited(137));
+  const limited = { ...rest, inspect: { ...inspect, HostConfig: { Memory: 16e6 } } };
+  expect(found(exited(137)).hint).toMatch(/ran out of memory$/);
+  expect(found(exited(137), { containers: [limited] }).hint).toMatch(/more than its limit of memory$/);
+});
