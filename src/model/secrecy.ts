@@ -25,7 +25,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** So that two secrets can be told apart, and nothing more. */
-function hidden(value: string): string {
+export function hidden(value: string): string {
   return `***(sha:${createHash('sha256').update(value).digest('hex').slice(0, 4)})`;
 }
 

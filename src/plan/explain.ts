@@ -4,7 +4,7 @@ import { serviceHash } from '../model/hash.ts';
 import { gantryLabel, label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import { sharedServices } from '../model/references.ts';
-import type { Discretion } from '../model/secrecy.ts';
+import { type Discretion, hidden } from '../model/secrecy.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer } from '../observe/observed-state.ts';
 import { type ContainerShape, containerFields, type FieldValue } from './container-fields.ts';
@@ -111,9 +111,14 @@ function withValues({ path, change }: Change, values: Values | undefined, discre
   return {
     path,
     change,
-    ...(from === undefined || change === 'added' ? {} : { from: discretion(path, from) }),
-    ...(to === undefined || change === 'removed' ? {} : { to: discretion(path, to) }),
+    ...(from === undefined || change === 'added' ? {} : { from: told(from, to) }),
+    ...(to === undefined || change === 'removed' ? {} : { to: told(to, from) }),
   };
+
+  /** A secret that was exchanged is known as one by its new value only: where one is hidden, both are. */
+  function told(value: string, other: string | undefined): string {
+    return other !== undefined && discretion(path, other) !== other ? hidden(value) : discretion(path, value);
+  }
 }
 
 /** Undefined when both are the same: the engine doesn't tell what has changed. */
