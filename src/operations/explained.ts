@@ -28,41 +28,41 @@ export async function explained(plan: Plan, { project, options, engine }: Explai
   });
   if (changed.length === 0) return plan;
   const created = new Map(plan.nodes.map(({ id }) => [id, `node${id}`]));
-  const composeVersion = options.composeVersion ?? '5';
+  const seeing: Seeing = { project, engine, composeVersion: options.composeVersion ?? '5', created };
   const found = await Promise.all(
-    changed.map(async ({ node, operation }) => {
-      const old = await orAbsent(engine.inspectContainer(operation.replaces.id));
-      if (old === undefined) return undefined;
-      const image = await imageConfig(engine, old.Image);
-      const nextImage = await imageConfig(engine, imageName(project, operation.service));
-      const ownNames = [
-        operation.name,
-        operation.service.name,
-        operation.replaces.id.slice(0, 12),
-        operation.replaces.name,
-      ];
-      const unmounted = { ...operation, inheritedMounts: [] };
-      const next = await payloadOf(unmounted, { project, engine, composeVersion, created });
-      const later = next.connectLater.map(({ network, endpoint }) => [network, endpoint]);
-      const replacing: Replacing = {
-        old: { ...shapeOf(old), image: image ?? nextImage ?? {}, ownNames },
-        next: {
-          config: next.body,
-          host: next.body.HostConfig,
-          endpoints: { ...next.body.NetworkingConfig?.EndpointsConfig, ...Object.fromEntries(later) },
-          image: nextImage ?? {},
-          ownNames,
-        },
-      };
-      return [node, replacing] as const;
-    }),
+    changed.map(async ({ node, operation }) => [node, await replacingOf(operation, seeing)] as const),
   );
-  const replacing = new Map(found.filter(entry => entry !== undefined));
+  const replacing = new Map(found.flatMap(([node, both]) => (both ? [[node, both] as const] : [])));
   const discretion = discretionOf(
     project,
     [...replacing.values()].flatMap(({ old }) => variablesOf(old)),
   );
   return explain(plan, { project, replacing, discretion, models: modelsOf({ project, options }) });
+}
+
+type Seeing = Parameters<typeof payloadOf>[1];
+
+/** Undefined for a container that is gone meanwhile. */
+async function replacingOf(
+  operation: NonNullable<ReturnType<typeof asReconfiguration>>,
+  seeing: Seeing,
+): Promise<Replacing | undefined> {
+  const { project, engine } = seeing;
+  const old = await orAbsent(engine.inspectContainer(operation.replaces.id));
+  if (old === undefined) return undefined;
+  const [image, nextImage, next] = await Promise.all([
+    imageConfig(engine, old.Image),
+    imageConfig(engine, imageName(project, operation.service)),
+    payloadOf({ ...operation, inheritedMounts: [] }, seeing),
+  ]);
+  const { id, name } = operation.replaces;
+  const ownNames = [operation.name, operation.service.name, id.slice(0, 12), name];
+  const later = Object.fromEntries(next.connectLater.map(({ network, endpoint }) => [network, endpoint]));
+  const endpoints = { ...next.body.NetworkingConfig?.EndpointsConfig, ...later };
+  return {
+    old: { ...shapeOf(old), image: image ?? nextImage ?? {}, ownNames },
+    next: { config: next.body, host: next.body.HostConfig, endpoints, image: nextImage ?? {}, ownNames },
+  };
 }
 
 function shapeOf({ Config, HostConfig, NetworkSettings }: ContainerInspect) {
