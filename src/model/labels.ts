@@ -56,7 +56,7 @@ export function containerLabels(project: Project, service: Service, input: Conta
     [label.configHash]: input.configHash,
     [label.image]: input.imageId,
     ...(input.imageVolumeDigest ? { [label.imageVolumeDigest]: input.imageVolumeDigest } : {}),
-    [label.dependsOn]: formatDependsOn(service.depends_on ?? {}),
+    [label.dependsOn]: formatDependsOn(activeDependencies(project, service)),
     [label.workingDir]: project.workingDir,
     [label.configFiles]: project.composeFiles.join(','),
     ...(project.envFiles.length > 0 ? { [label.environmentFile]: project.envFiles.join(',') } : {}),
@@ -66,6 +66,11 @@ export function containerLabels(project: Project, service: Service, input: Conta
       : {}),
     ...(input.fields === undefined ? {} : { [gantryLabel.fields]: input.fields }),
   };
+}
+
+/** Without those that a profile leaves out: they were optional. */
+function activeDependencies({ services }: Project, { depends_on = {} }: Service): Record<string, Dependency> {
+  return Object.fromEntries(Object.entries(depends_on).filter(([name]) => Object.hasOwn(services, name)));
 }
 
 /** Labels of the container of a hook. Without a config hash it is none of the service's own. */
