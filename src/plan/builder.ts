@@ -15,6 +15,8 @@ export interface PlanBuilder {
   stop(container: ObservedContainer, node: StopNode): number | undefined;
   /** The node that stops the container, if there is one. */
   stopOf(container: ObservedContainer): number | undefined;
+  /** Makes the stop of a container wait for those of others, unless one of them waits for it. */
+  stopAfter(container: ObservedContainer, others: readonly ObservedContainer[]): void;
   /** Nodes that stop containers: they free ports. */
   stops(): readonly number[];
   /** Nodes that remove a container of this name: they free the name. */
@@ -63,12 +65,25 @@ export function planBuilder(): PlanBuilder {
       return id;
     },
     stopOf: container => stops.get(container.id),
+    stopAfter(container, others) {
+      const id = stops.get(container.id)!;
+      const earlier = others.map(other => stops.get(other.id)!).filter(other => !waitsFor(other, id, nodes));
+      const node = nodes[id - 1]!;
+      nodes[id - 1] = { ...node, dependsOn: [...node.dependsOn, ...earlier] };
+    },
     stops: () => [...stops.values()],
     removalsOf: name => removals.filter(removal => removal.name === name).map(removal => removal.node),
     leave: entry => unchanged.push(entry),
     warn: message => warnings.push(message),
     finish: () => ({ nodes: withReducedDependencies(nodes), unchanged, warnings }),
   };
+}
+
+function waitsFor(id: number, awaited: number, nodes: readonly PlanNode[]): boolean {
+  const seen = new Set([id]);
+  // A set that grows while it is iterated hands out what was added, too.
+  for (const current of seen) for (const before of nodes[current - 1]!.dependsOn) seen.add(before);
+  return seen.has(awaited);
 }
 
 function withReducedDependencies(nodes: readonly PlanNode[]): PlanNode[] {

@@ -11,6 +11,7 @@ import type { Plan } from './plan.ts';
 import type { Planning } from './planning.ts';
 import { findReplacements } from './replacements.ts';
 import { planStarts } from './starts.ts';
+import { orderStops } from './stop-order.ts';
 import { planVolumes } from './volumes.ts';
 
 /**
@@ -26,6 +27,7 @@ export function reconcile(project: Project, found: ObservedState, options: Recon
   const volumes = planVolumes(planning);
   planOrphans(planning);
   const containers = planContainers(planning, { networks, volumes });
+  orderStops(planning);
   if (options.start ?? true) planStarts(planning, containers);
   return planning.plan.finish();
 }

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { engine, resourcesOf, withProject } from './support.ts';
 
@@ -34,6 +35,19 @@ describe('what depends and what is depended on', () => {
       expect(forced.api).not.toEqual(after.api);
       expect({ ...forced, api: undefined }).toEqual({ ...before, api: undefined });
     }));
+
+  test.each([
+    ['--force-recreate', (text: string) => text],
+    ['a change of both', (text: string) => text.replaceAll('init: true', 'init: true, environment: {A: b}')],
+  ])('up for %s must stop dependents first', (how, change) =>
+    withProject({ 'compose.yaml': chain() }, async ({ name, gantry, write }) => {
+      await gantry('up', '-d');
+      const told = deathsOf(name);
+      write('compose.yaml', change(chain()));
+      expect((await gantry('up', '-d', ...(how.startsWith('--') ? [how] : []))).exitCode).toBe(0);
+      expect((await told()).slice(0, 3)).toEqual(['web', 'api', 'db']);
+    }),
+  );
 
   test('down must stop dependents first', () =>
     withProject({ 'compose.yaml': chain() }, async ({ name, gantry }) => {
@@ -138,4 +152,29 @@ async function startsOf(name: string): Promise<Record<string, readonly string[]>
     return [container.slice(name.length + 1, -2), [id, State.StartedAt]] as const;
   });
   return Object.fromEntries(await Promise.all(starts));
+}
+
+/** Services whose containers ended since this was called, in that order, when asked for. */
+function deathsOf(name: string): () => Promise<string[]> {
+  const since = Date.now() / 1000;
+  return async () => {
+    const filters = { type: ['container'], event: ['die'], label: [`com.docker.compose.project=${name}`] };
+    const range = `since=${since.toFixed(3)}&until=${(Date.now() / 1000).toFixed(3)}`;
+    const host = new URL(process.env.DOCKER_HOST!).pathname;
+    const path = `/events?${range}&filters=${encodeURIComponent(JSON.stringify(filters))}`;
+    const text = await new Promise<string>((done, fail) => {
+      const call = request({ socketPath: host, path }, response => {
+        let body = '';
+        response.on('data', data => {
+          body += data;
+        });
+        response.on('end', () => done(body));
+      });
+      call.on('error', fail).end();
+    });
+    return text
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line).Actor.Attributes['com.docker.compose.service']);
+  };
 }

@@ -90,10 +90,10 @@ describe('an update that succeeds', () => {
     expect(calls).toEqual([
       'createContainer <id>_app-db-1',
       'createContainer <id>_app-web-1',
+      'stopContainer app-web-1',
       'stopContainer app-db-1',
       'renameContainer <id>_previous_app-db-1',
       'renameContainer app-db-1',
-      'stopContainer app-web-1',
       'renameContainer <id>_previous_app-web-1',
       'renameContainer app-web-1',
       'startContainer app-db-1',

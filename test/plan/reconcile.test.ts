@@ -333,6 +333,38 @@ describe('volumes', () => {
   });
 });
 
+describe('what is stopped', () => {
+  const containers = [{ service: 'web' }, { service: 'db' }];
+
+  test('stops after those that depend on it', () => {
+    const wanted = project({ services: { web: { depends_on: { db: once('started') } }, db: {} } });
+    expect(plan(wanted, { containers }, { forceRecreate: true, start: false })).toBe(dedent`
+      [] -> #1 service:db:1, create-container, forced by --force-recreate [recreate:db:1]
+      [1,6] -> #2 service:db:1, stop-container, replaced by #1 [recreate:db:1]
+      [2] -> #3 service:db:1, remove-container, replaced by #1 [recreate:db:1]
+      [3] -> #4 service:db:1, rename-container, replaced by #1 [recreate:db:1]
+      [] -> #5 service:web:1, create-container, forced by --force-recreate [recreate:web:1]
+      [5] -> #6 service:web:1, stop-container, replaced by #5 [recreate:web:1]
+      [6] -> #7 service:web:1, remove-container, replaced by #5 [recreate:web:1]
+      [7] -> #8 service:web:1, rename-container, replaced by #5 [recreate:web:1]`);
+  });
+
+  test('does not wait for what waits for it: here the new network, for which db is stopped', () => {
+    const wanted = project({ services: { web: { depends_on: { db: once('started') } }, db: {} } });
+    const labels = { [label.project]: 'app', [label.configHash]: 'old' };
+    const found = {
+      containers: [{ service: 'web', networks: {} }, { service: 'db' }],
+      networks: { app_default: { id: 'id-app_default', name: 'app_default', labels } },
+    };
+    const { nodes } = reconcile(wanted, observed(wanted, found));
+    const stops = nodes.filter(({ operation }) => operation.type === 'stop-container');
+    expect(stops.map(({ resource, dependsOn }) => [resource, dependsOn])).toEqual([
+      ['service:db:1', []],
+      ['service:web:1', [expect.any(Number)]],
+    ]);
+  });
+});
+
 describe('orphans', () => {
   const wanted = project({ services: { web: {} }, disabledServices: { debug: {} } });
   const containers = [
