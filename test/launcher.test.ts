@@ -33,6 +33,16 @@ test('hands its arguments on, and the exit code back', () => {
   expect(status).toBe(7);
 });
 
+test.each([['--env-file', 'absent.env'], ['--env-file=absent.env'], ['--inspect'], ['--', '--env-file', 'x']])(
+  'leaves %s to gantry, though Node has such an option too',
+  (...args) => {
+    const { status, stdout, stderr } = launch(program, args);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({ args });
+    expect(status).toBe(7);
+  },
+);
+
 test('is found behind links, relative and absolute', () => {
   symlinkSync('../app/bin/gantry', join(root, 'links/relative'));
   symlinkSync(join(root, 'links/relative'), join(root, 'far/absolute'));
