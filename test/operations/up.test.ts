@@ -86,6 +86,22 @@ describe('up', () => {
     expect(engine.calls).toContain('removeVolume app_data');
   });
 
+  test('called off while it pulls, makes nothing', async () => {
+    const interrupt = new AbortController();
+    const engine = fakeEngine({
+      images: [],
+      onCall: async method => {
+        if (method !== 'pullImage') return;
+        interrupt.abort();
+        await new Promise(() => {});
+      },
+    });
+    const running = up(project({ services: { web: {} } }), {}, recordedContext(engine, { signal: interrupt.signal }));
+    await expect(running).rejects.toMatchObject({ code: 'interrupted', exitCode: 130 });
+    expect([...engine.containers.values()]).toEqual([]);
+    expect(engine.calls.filter(call => call.startsWith('create'))).toEqual([]);
+  });
+
   test('calls beforeStart between the last creation and the first start', async () => {
     const engine = fakeEngine();
     const wanted = project({ services: { a: {}, b: {} } });
