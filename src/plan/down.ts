@@ -39,6 +39,7 @@ export function planDown(project: Project, observed: ObservedState, options: Dow
   if (removed.length === 0 && !declaresResources(project, options)) {
     planning.plan.warn(`Warning: No resource found to remove for project "${project.name}".`);
   }
+  if (!options.volumes) warnOfVolumesLeft(planning);
   return planning.plan.finish();
 }
 
@@ -158,4 +159,29 @@ function own<Resource extends { readonly external?: boolean }>(
 function declaresResources(project: Project, options: DownOptions): boolean {
   const volumes = options.volumes ? own(project.volumes).length : 0;
   return own(project.networks).length + volumes > 0 || options.images !== undefined;
+}
+
+/** Volumes that nobody named: once their containers are gone, nothing leads to them, and the next `up` makes others. */
+function warnOfVolumesLeft({ observed, plan }: DownPlanning): void {
+  const isGone = ({ name }: ObservedContainer): boolean => plan.removalsOf(name).length > 0;
+  const kept = observed.containers.filter(container => !isGone(container)).flatMap(anonymousVolumes);
+  const left = new Map<string, string>();
+  for (const container of observed.containers.filter(isGone)) {
+    for (const { name, destination } of anonymousVolumes(container)) {
+      if (!left.has(name)) left.set(name, `${name} (${destination} of ${container.name})`);
+    }
+  }
+  for (const { name } of kept) left.delete(name);
+  if (left.size === 0) return;
+  const list = [...left.values()].join(', ');
+  plan.warn(
+    `anonymous volumes stay behind, and no container will find their data again: ${list}. Remove them with \`docker volume rm\`; a volume with a name would be used again`,
+  );
+}
+
+/** The engine names those that nobody does by 64 hexadecimal digits. */
+function anonymousVolumes({ mounts }: ObservedContainer): { name: string; destination: string }[] {
+  return mounts.flatMap(({ type, name = '', destination }) =>
+    type === 'volume' && /^[0-9a-f]{64}$/.test(name) ? [{ name, destination }] : [],
+  );
 }

@@ -113,3 +113,33 @@ test('a project is known by the labels of what it made', () => {
   expect(Object.keys(rebuilt.services)).toEqual(['web', 'db']);
   expect(rebuilt.networks).toEqual({ app_default: { name: 'app_default' } });
 });
+
+describe('anonymous volumes', () => {
+  const [first, second, shared] = ['1', '2', '3'].map(digit => digit.repeat(64));
+  const mount = (name: string | undefined, destination: string) => ({ type: 'volume', name: name!, destination });
+  const wanted = project({ services: { web: {}, db: {} }, volumes: { data: {} } });
+  const state = observed(wanted, {
+    containers: [
+      { service: 'web', mounts: [mount(first, '/cache'), mount('app_data', '/data'), mount(shared, '/shared')] },
+      { service: 'db', mounts: [mount(second, '/var/lib/db'), mount(shared, '/shared')] },
+    ],
+  });
+
+  test('that stay behind are named', () => {
+    expect(planDown(wanted, state).warnings).toEqual([
+      expect.stringContaining(
+        `: ${first} (/cache of app-web-1), ${shared} (/shared of app-web-1), ${second} (/var/lib/db of app-db-1). `,
+      ),
+    ]);
+  });
+
+  test('are not told of where a container keeps them', () => {
+    expect(planDown(wanted, state, { services: ['web'] }).warnings).toEqual([
+      expect.stringContaining(`: ${first} (/cache of app-web-1). `),
+    ]);
+  });
+
+  test('that go with their containers are not told of', () => {
+    expect(planDown(wanted, state, { volumes: true }).warnings).toEqual([]);
+  });
+});
