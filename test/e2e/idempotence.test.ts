@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isWrite, recordEngine } from './recorded-engine.ts';
-import { engine, eventually, type Outcome, resourcesOf, run, type TestProject, withProject } from './support.ts';
+import { recordingProxy } from './recording-proxy.ts';
+import { engine, eventually, type Outcome, resourcesOf, type TestProject, withProject } from './support.ts';
 
 // What is up to date must be left alone, however the project is written and whatever asks for it.
 
@@ -179,15 +178,11 @@ function dockerfile(version: number): string {
 
 /** gantry, and what of it changed something in the engine. */
 async function recorded(project: TestProject, ...args: string[]): Promise<{ outcome: Outcome; writes: string[] }> {
-  const recording = await recordEngine();
+  const recording = await recordingProxy();
   try {
-    const outcome = await run([resolve(import.meta.dirname, '../../bin/gantry'), ...args], project.folder, {
-      ...process.env,
-      COMPOSE_PROJECT_NAME: project.name,
-      DOCKER_HOST: recording.host,
-    });
-    expect(recording.calls).not.toEqual([]);
-    return { outcome, writes: recording.calls.filter(isWrite) };
+    const outcome = await project.gantryOn(recording.host, ...args);
+    expect(recording.requests).not.toEqual([]);
+    return { outcome, writes: recording.writes() };
   } finally {
     recording.close();
   }
