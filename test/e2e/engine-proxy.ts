@@ -12,6 +12,8 @@ export interface Write {
 }
 
 export interface ProxyOptions {
+  /** Called with every request: `GET /v1.51/containers/json?all=true`. */
+  readonly onRequest?: (line: string) => void;
   /** Called before a write reaches the engine; nothing of it does until the promise resolves. */
   readonly beforeWrite?: (write: Write) => void | Promise<void>;
   /** Called when the engine has answered a write; the caller hears of it when the promise resolves. */
@@ -29,7 +31,7 @@ export interface EngineProxy {
 }
 
 /** Stands between gantry and the engine that DOCKER_HOST names, and sees every call. */
-export async function openProxy({ beforeWrite, afterWrite }: ProxyOptions = {}): Promise<EngineProxy> {
+export async function openProxy({ onRequest, beforeWrite, afterWrite }: ProxyOptions = {}): Promise<EngineProxy> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));
   const socket = join(folder, 'engine.sock');
   const calls: string[] = [];
@@ -39,6 +41,7 @@ export async function openProxy({ beforeWrite, afterWrite }: ProxyOptions = {}):
 
   const counted = (incoming: IncomingMessage): Write | undefined => {
     calls.push(callOf(incoming));
+    onRequest?.(`${incoming.method} ${incoming.url}`);
     if (!changes(incoming)) return undefined;
     const write = { number: writes.length + 1, call: callOf(incoming) };
     writes.push(write);
