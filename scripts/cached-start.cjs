@@ -56,6 +56,9 @@ function readCode(filename) {
 }
 
 function keepCode() {
+  // V8 refuses code that was made under other flags than those it starts with.
+  const { setFlagsFromString } = require('node:v8');
+  for (const flag of ['--opt', '--semi-space-growth-factor=2']) setFlagsFromString(flag);
   writeFileSync(`${recording}/${process.pid}.json`, JSON.stringify(loaded));
   for (const [filename, script] of scripts) {
     writeFileSync(`${filename}.code.new`, script.createCachedData());

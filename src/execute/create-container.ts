@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ContainerPayload, toContainer } from '../convert/container.ts';
 import { type SecurityProfiles, seccompFiles } from '../convert/security.ts';
@@ -94,6 +93,7 @@ async function readProfiles(service: Service, workingDir: string): Promise<Secur
 
 async function readProfile(path: string): Promise<string> {
   try {
+    const { readFile } = await import('node:fs/promises');
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw new ComposeError('missing-seccomp-profile', `opening seccomp profile (${path}) failed`, { cause });

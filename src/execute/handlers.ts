@@ -8,7 +8,6 @@ import { networkHash, volumeHash } from '../model/hash.ts';
 import { networkLabels, volumeLabels } from '../model/labels.ts';
 import type { Operation, OperationType } from '../plan/operation.ts';
 import type { PlanNode } from '../plan/plan.ts';
-import { buildImage } from './build-image.ts';
 import { containerId, type Run } from './context.ts';
 import { createContainer } from './create-container.ts';
 import { runHookContainer } from './hook-container.ts';
@@ -34,7 +33,8 @@ export function handle(node: PlanNode, run: Run): Promise<Outcome> {
 
 const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   'pull-image': pullImage,
-  'build-image': buildImage,
+  // It brings the making of archives, which few runs need.
+  'build-image': async (operation, run) => (await import('./build-image.ts')).buildImage(operation, run),
   'create-container': createContainer,
   'start-container': startContainer,
   'run-hook': runHookContainer,

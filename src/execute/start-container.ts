@@ -1,6 +1,5 @@
 import { inlineFiles } from '../convert/file-objects.ts';
 import type { Operation } from '../plan/operation.ts';
-import { archiveOf } from './archive.ts';
 import { containerId, type Run } from './context.ts';
 
 /** Puts inline secrets and configs into the container before every start, since their values may have changed. */
@@ -12,6 +11,9 @@ export async function startContainer(
   const id = containerId(operation.container, run);
   const service = project.services[operation.service];
   const files = service ? inlineFiles(project, service) : [];
-  if (files.length > 0) await engine.putArchive(id, '/', await archiveOf(files));
+  if (files.length > 0) {
+    const { archiveOf } = await import('./archive.ts');
+    await engine.putArchive(id, '/', await archiveOf(files));
+  }
   await engine.startContainer(id);
 }
