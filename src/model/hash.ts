@@ -11,6 +11,15 @@ import type { EnvFile, Service } from './service.ts';
  * seen as up to date by the other.
  */
 export function serviceHash(service: Service, flavour: ComposeFlavour = '5'): string {
+  const known = hashes[flavour].get(service) ?? computeHash(service, flavour);
+  hashes[flavour].set(service, known);
+  return known;
+}
+
+/** What was hashed to decide is hashed again to label. Services are never changed, only replaced. */
+const hashes: Readonly<Record<ComposeFlavour, WeakMap<Service, string>>> = { '5': new WeakMap(), '2': new WeakMap() };
+
+function computeHash(service: Service, flavour: ComposeFlavour): string {
   return digestOf(hashedDocument(service, flavour));
 }
 

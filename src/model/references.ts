@@ -28,6 +28,7 @@ export function resolveReferences(
   containerOf: ContainerOf,
   imageOf: (service: string) => string | undefined,
 ): Service | undefined {
+  if (!hasReferences(service)) return service;
   if (sharedServices(service).some(name => containerOf(name) === undefined)) return undefined;
   const mode = (text: string): string => {
     const target = serviceOf(text);
@@ -48,6 +49,11 @@ export function resolveReferences(
         }
       : {}),
   };
+}
+
+function hasReferences({ network_mode, ipc, pid, volumes_from, volumes = [] }: Service): boolean {
+  const modes = [network_mode, ipc, pid].some(mode => serviceOf(mode) !== undefined);
+  return modes || volumes_from !== undefined || volumes.some(volume => volume.type === 'image');
 }
 
 /** `x:ro` becomes the id alone, and `container:name` the name: that is how Docker Compose hashes them. */

@@ -3,6 +3,7 @@ import { systemClock } from '../execute/clock.ts';
 import { execute } from '../execute/executor.ts';
 import { withDefaultPlatform } from '../model/default-platform.ts';
 import type { ComposeFlavour } from '../model/flavour.ts';
+import { serviceHash } from '../model/hash.ts';
 import type { Project } from '../model/project.ts';
 import { observe, observeImages, resourcesOf } from '../observe/observe.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
@@ -15,6 +16,7 @@ import { divergedVolumes } from '../plan/volumes.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
+import { meanwhile } from './meanwhile.ts';
 import { changesAnything, removeLeftLock, withProjectLock } from './project-lock.ts';
 import { withScale } from './scale.ts';
 import { checkBuilds, checkServices, warnOfBuilds } from './supported.ts';
@@ -151,7 +153,7 @@ function prepare(project: Project, options: UpOptions): Project {
 
 /** Pulls and builds what is needed, and gives the state as it is then. */
 async function observeReady(project: Project, options: UpOptions, context: Context): Promise<ObservedState> {
-  const before = await observeAll(project, context);
+  const before = await meanwhile(observeAll(project, context), () => hashServices(project, options));
   const execution = executionOf(project, options, context);
   const pulls = planPulls(project, before.images, pullOptions(options, context));
   await execute(pulls, { ...execution, emit: options.quietPull ? withoutLayers(context.emit) : context.emit });
@@ -162,6 +164,11 @@ async function observeReady(project: Project, options: UpOptions, context: Conte
   warnOfBuilds(built, context.emit);
   await execute(builds, execution);
   return pulls.nodes.length + builds.nodes.length > 0 ? observeAll(project, context) : before;
+}
+
+/** The dearest part of planning, whose result is kept. */
+function hashServices(project: Project, { composeVersion }: UpOptions): void {
+  for (const service of Object.values(project.services)) serviceHash(service, composeVersion);
 }
 
 function observeAll(project: Project, { engine }: Context): Promise<ObservedState> {
