@@ -5,26 +5,33 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const root = resolve(import.meta.dirname, '..');
 const project = ['--file', join(root, 'examples/full-stack/compose.yaml'), '--project-name', 'recording'];
+const small = ['--file', join(root, 'scripts/record-code.yaml'), '--project-name', 'recording'];
 const commands = [
   ['version'],
   [...project, 'config'],
   [...project, 'config', '--format', 'json'],
   [...project, 'ps'],
   [...project, 'up', '--detach', '--dry-run'],
+  [...project, '--progress', 'quiet', 'up', '--detach', '--dry-run'],
+  [...small, 'up', '--detach'],
+  [...small, 'down'],
 ];
 
 /** Runs the commands, and resolves to the names of the modules that each has loaded. */
 export async function recordRun() {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-build-'));
   const socket = join(folder, 'engine.sock');
-  const engine = createServer((request, response) => {
+  const engine = createServer(async (request, response) => {
+    const body = await text(request);
     response.setHeader('content-type', 'application/json');
-    const found = answer(request.url ?? '');
+    const found = answer(request.method, request.url, body);
     response.statusCode = found === undefined ? 404 : 200;
-    response.end(JSON.stringify(found ?? { message: 'no such container' }));
+    if (request.url.includes('/events')) response.flushHeaders();
+    else response.end(JSON.stringify(found ?? { message: 'no such container' }));
   });
   await new Promise(ready => engine.listen(socket, ready));
   try {
@@ -44,10 +51,12 @@ export async function recordRun() {
   }
 }
 
-/** An engine with one container and every image; it is never asked to do anything. */
-function answer(url) {
+/** An engine with one container and every image, which agrees to everything and does nothing. */
+function answer(method, url, body) {
+  if (url.includes('/volumes/create')) return JSON.parse(body);
+  if (url.includes('/create')) return { Id: '1'.repeat(64), Warnings: [] };
   if (url.includes('/containers/json')) return [container];
-  if (url.includes('/containers/')) return undefined;
+  if (method === 'GET' && url.includes('/containers/')) return undefined;
   if (url.includes('/volumes')) return { Volumes: [] };
   if (url.includes('/images/') && !url.includes('/images/json'))
     return { Id: 'sha256:0', Os: 'linux', Architecture: 'amd64' };
