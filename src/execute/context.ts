@@ -16,6 +16,8 @@ export interface ExecuteContext {
   readonly project: Project;
   /** How many calls may be under way at once; waits don't count. */
   readonly concurrency: number;
+  /** Milliseconds after which a container that is being stopped doesn't count any more. Default: it counts to its end. */
+  readonly patience?: number;
   readonly composeVersion: ComposeFlavour;
   readonly clock: Clock;
   /** Default: nobody else works on the project. */

@@ -28,12 +28,12 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
   const watch = watchContainers(context.engine, context.project.name, over.signal);
   const readiness = createReadiness({ ...context, signal: AbortSignal.any([context.signal, over.signal]) });
   const run: Run = { ...context, created: new Map(), watch, readiness };
-  if (plan.nodes.some(isWait)) watch.listen();
+  if (plan.nodes.some(lasts)) watch.listen();
   const nodes = new Map(plan.nodes.map(node => [node.id, node]));
   const graph = graphOf(plan, context.beforeStart !== undefined);
   const progress = progressOf(plan, context.emit);
 
-  const visit = async (id: number): Promise<void> => {
+  const visit = async (id: number, letGo: () => void): Promise<void> => {
     const node = nodes.get(id);
     if (!node) return context.beforeStart?.();
     // A wait that nothing follows is given up once anything has failed: it can't change the outcome.
@@ -42,6 +42,7 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
       isLast || (context.stopAtFailure && isIdle(node))
         ? AbortSignal.any([context.signal, failed.signal])
         : context.signal;
+    const done = letGoWhenLong(node, letGo, context);
     try {
       const outcome = await inTurn(node.operation, context.turn, () => {
         progress.started(node);
@@ -52,12 +53,18 @@ export async function execute(plan: Plan, context: ExecuteContext): Promise<void
       if (!signal.aborted) progress.failed(node, error);
       failed.abort();
       throw error;
+    } finally {
+      done?.abort();
     }
   };
 
   const { concurrency, signal, stopAtFailure } = context;
-  const going = stopAtFailure ? AbortSignal.any([signal, failed.signal]) : signal;
-  const result = await walk(graph, visit, { concurrency, signal: going, isIdle: id => isIdle(nodes.get(id)) });
+  const result = await walk(graph, visit, {
+    concurrency,
+    signal: stopAtFailure ? AbortSignal.any([signal, failed.signal]) : signal,
+    isIdle: id => isIdle(nodes.get(id)),
+    isFirst: id => isFirst(nodes.get(id)),
+  });
   over.abort();
   if (signal.aborted) throw interrupted(signal);
   const failures = result.failures.filter(({ error }) => error !== failed.signal.reason);
@@ -101,6 +108,20 @@ function called(node: PlanNode, run: Run): Promise<Outcome> {
   }
 }
 
+/** A container that is stopped may take its grace time, and many may do so at once. */
+function letGoWhenLong(
+  { operation: { type } }: PlanNode,
+  letGo: () => void,
+  { patience, clock }: ExecuteContext,
+): AbortController | undefined {
+  if (patience === undefined || (type !== 'stop-container' && type !== 'restart-container')) return undefined;
+  const done = new AbortController();
+  clock.sleep(patience, done.signal).then(() => {
+    if (!done.signal.aborted) letGo();
+  });
+  return done;
+}
+
 /** Node ids are 1 and up. */
 const beforeStartId = 0;
 
@@ -128,6 +149,25 @@ function isIdle(node: PlanNode | undefined): boolean {
   return isWait(node) || node?.operation.type === 'exec-hook' || node?.operation.type === 'run-hook';
 }
 
+function lasts({ operation }: PlanNode): boolean {
+  return operation.type === 'wait-for' && !operation.glance;
+}
+
 function isWait(node: PlanNode | undefined): boolean {
   return node?.operation.type === 'wait-for';
+}
+
+/**
+ * What a container goes through is done to its end before another is begun: engines are done sooner when they create
+ * some while they start others than when they create all first.
+ */
+function isFirst(node: PlanNode | undefined): boolean {
+  switch (node?.operation.type) {
+    case 'start-container':
+    case 'remove-container':
+    case 'rename-container':
+      return true;
+    default:
+      return false;
+  }
 }

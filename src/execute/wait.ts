@@ -16,12 +16,22 @@ const idlePause = 5000;
 
 /** Waits until a service's containers are as its condition asks, by the engine's events and by our own probes. */
 export async function waitFor(operation: WaitFor, run: Run): Promise<'told'> {
+  if (operation.glance && (await hasNoVerdict(operation, run))) return 'told';
   tell(operation, run, { status: 'Working', text: 'Waiting' });
   const verdict = await verdictOf(operation, run);
   if (verdict.type === 'holds') tell(operation, run, { status: 'Done', text: verdict.text });
   else if (operation.required) throw fail(operation, run, verdict);
   else skip(operation, run, verdict.message);
   return 'told';
+}
+
+/** Whether the containers may still become what is wanted of them: nobody stays for it where nothing comes after. */
+async function hasNoVerdict(operation: WaitFor, run: Run): Promise<boolean> {
+  const seen = await lookAt(
+    operation.containers.map(container => containerId(container, run)),
+    run,
+  )();
+  return seen !== undefined && judge(operation, seen) === undefined;
 }
 
 async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict | Late> {

@@ -6,6 +6,8 @@ export interface WalkOptions<Key> {
   readonly concurrency: number;
   /** Visits that take no place of `concurrency`: they only wait. Default: none. */
   readonly isIdle?: (key: Key) => boolean;
+  /** Visits that go before others that are ready, whatever their order in the graph. Default: none. */
+  readonly isFirst?: (key: Key) => boolean;
   /** No visit starts after it aborts; those under way are awaited. */
   readonly signal?: AbortSignal;
 }
@@ -19,14 +21,15 @@ export interface WalkResult<Key> {
 
 /**
  * Visits every key after what it depends on, as many at once as allowed, in the graph's order among the ready. A
- * failed visit costs its dependents theirs and nothing else. Never rejects.
+ * visit that finds that it only waits may let go of its place. A failed one costs its dependents theirs and nothing
+ * else. Never rejects.
  */
 export async function walk<Key>(
   graph: Graph<Key>,
-  visit: (key: Key) => Promise<void>,
+  visit: (key: Key, letGo: () => void) => Promise<void>,
   options: WalkOptions<Key>,
 ): Promise<WalkResult<Key>> {
-  const rank = rankOf(graph);
+  const rank = ranked(graph, options.isFirst);
   const missing = new Map(graph.keys.map(key => [key, graph.dependencies.get(key)!.length]));
   const ready = graph.keys.filter(key => missing.get(key) === 0);
   const visited = new Set<Key>();
@@ -44,14 +47,21 @@ export async function walk<Key>(
   const run = async (key: Key, weight: number): Promise<void> => {
     visited.add(key);
     busy += weight;
+    let held = weight;
+    const others: Promise<void>[] = [];
+    const letGo = (): void => {
+      busy -= held;
+      held = 0;
+      others.push(runReady());
+    };
     try {
-      await visit(key);
+      await visit(key, letGo);
       release(key);
     } catch (error) {
       failures.push({ key, error });
     }
-    busy -= weight;
-    await runReady();
+    busy -= held;
+    await Promise.all([runReady(), ...others]);
   };
 
   const runReady = async (): Promise<void> => {
@@ -66,4 +76,11 @@ export async function walk<Key>(
 
   await runReady();
   return { failures, skipped: graph.keys.filter(key => !visited.has(key)) };
+}
+
+/** The graph's order, with those that go first before all others. */
+function ranked<Key>(graph: Graph<Key>, isFirst: ((key: Key) => boolean) | undefined): ReadonlyMap<Key, number> {
+  const rank = rankOf(graph);
+  if (!isFirst) return rank;
+  return new Map(graph.keys.map(key => [key, rank.get(key)! - (isFirst(key) ? graph.keys.length : 0)]));
 }

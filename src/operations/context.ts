@@ -12,7 +12,7 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Asks the user; false where nobody can answer. */
   readonly confirm: (question: string) => Promise<boolean>;
-  /** How many calls to the engine may be under way at once. Default: twice the processors, 4 to 16. */
+  /** How many calls to the engine may be under way at once. Default: twice the processors, 8 to 16. */
   readonly concurrency?: number;
   /** Default: the system's. */
   readonly clock?: Clock;

@@ -16,14 +16,21 @@ export function executionOf(
     engine: context.engine,
     emit: context.emit,
     signal: context.signal,
-    concurrency: context.concurrency ?? defaultConcurrency(availableParallelism()),
+    ...concurrencyOf(context),
     composeVersion: options.composeVersion ?? '5',
     clock: context.clock ?? systemClock,
     ...(context.turn ? { turn: context.turn } : {}),
   };
 }
 
+/** Containers that take their grace time are no work for the engine; who sets a bound has it kept strictly. */
+function concurrencyOf({ concurrency }: Context): Pick<ExecuteContext, 'concurrency' | 'patience'> {
+  return concurrency === undefined
+    ? { concurrency: defaultConcurrency(availableParallelism()), patience: 500 }
+    : { concurrency };
+}
+
 /** Enough to keep the engine busy, and not so many that its calls get in each other's way. */
 export function defaultConcurrency(processors: number): number {
-  return Math.min(Math.max(4, 2 * processors), 16);
+  return Math.min(Math.max(8, 2 * processors), 16);
 }

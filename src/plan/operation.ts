@@ -107,6 +107,11 @@ export type Operation =
       readonly timeoutSeconds?: number;
       /** It is the user who waits, by `--wait`, and no service. Default: false. */
       readonly byUser?: boolean;
+      /**
+       * Nothing is going to happen to the containers, nor to what needs them: one look tells whether they have failed.
+       * Default: false.
+       */
+      readonly glance?: boolean;
     };
 
 export type OperationType = Operation['type'];

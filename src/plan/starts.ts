@@ -11,7 +11,8 @@ import type { Reason } from './reason.ts';
  * the nodes after which all are started.
  */
 export function planStarts(planning: Planning, containers: PlannedContainers): readonly number[] {
-  const context: StartContext = { planning, containers, started: new Map(), waits: new Map() };
+  const isStarting = (name: string) => (containers.get(name) ?? []).some(container => mustStart(container, planning));
+  const context: StartContext = { planning, containers, started: new Map(), waits: new Map(), isStarting };
   const starts: number[] = [];
   for (const [name, own] of containers) {
     const service = planning.project.services[name]!;
@@ -43,6 +44,8 @@ export interface StartContext {
   readonly started: Map<string, readonly number[]>;
   /** Nodes that wait for a service's condition, by service, condition and whether it must hold. */
   readonly waits: Map<string, number>;
+  /** Whether containers of the service are about to be started. Default: those of all are. */
+  readonly isStarting?: (service: string) => boolean;
 }
 
 /** What must have happened before containers of the service start. */
@@ -64,6 +67,9 @@ function waitFor(name: string, dependency: Dependency, context: StartContext): n
   const key = `${name} ${condition} ${required}`;
   const planned = waits.get(key);
   if (planned !== undefined) return planned;
+  const services = waitersOf(name, dependency, planning);
+  const before = [...(started.get(name) ?? []), ...own.flatMap(container => container.ready)];
+  const glance = before.length === 0 && context.isStarting !== undefined && !services.some(context.isStarting);
   const wait = planning.plan.add({
     resource: `service:${name}`,
     operation: {
@@ -73,9 +79,10 @@ function waitFor(name: string, dependency: Dependency, context: StartContext): n
       condition,
       required,
       ...timeoutOf(planning),
+      ...(glance ? { glance } : {}),
     },
-    reason: { type: 'needed-by', services: waitersOf(name, dependency, planning) },
-    dependsOn: [...(started.get(name) ?? []), ...own.flatMap(container => container.ready)],
+    reason: { type: 'needed-by', services },
+    dependsOn: before,
   });
   waits.set(key, wait);
   return wait;

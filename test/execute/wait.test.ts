@@ -124,6 +124,21 @@ describe('with a healthcheck', () => {
   });
 });
 
+describe('at a glance, where nothing comes after', () => {
+  const glance = { condition: 'service_healthy', glance: true } as const;
+
+  test('what may still become healthy is left to itself, and not probed', async () => {
+    const { lines, now } = await wait(() => health('starting'), glance);
+    expect([now, lines]).toEqual([0, []]);
+  });
+
+  test('health is told, and failure is one', async () => {
+    const { lines } = await wait(() => health('healthy'), glance);
+    expect(lines).toEqual(['Container app-web-1 Waiting', 'Container app-web-1 Healthy']);
+    await expect(wait(() => health('unhealthy'), glance)).rejects.toThrow('container app-web-1 is unhealthy');
+  });
+});
+
 describe('with a probe of our own', () => {
   const condition = 'service_healthy';
   const probe = (now: number) => (now < 1000 ? { exitCode: 1, says: 'refused\nmore\n' } : { exitCode: 0, says: '' });

@@ -44,6 +44,29 @@ describe('walk', () => {
     expect(result).toEqual({ failures: [], skipped: [] });
   });
 
+  test('lets others go on when a visit lets go of its place', async () => {
+    let release = (): void => {};
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const visit = async (key: string, letGo: () => void) => {
+      if (key !== 'long') return release();
+      await turn();
+      letGo();
+      return released;
+    };
+    const result = await walk(graph({ long: [], work: [] }), visit, { concurrency: 1 });
+    expect(result).toEqual({ failures: [], skipped: [] });
+  });
+
+  test('visits first what goes first of the ready', async () => {
+    const visited: string[] = [];
+    const visit = async (key: string) => void visited.push(key);
+    const edges = { makeA: [], makeB: [], startA: ['makeA'], startB: ['makeB'] };
+    await walk(graph(edges), visit, { concurrency: 1, isFirst: key => key.startsWith('start') });
+    expect(visited).toEqual(['makeA', 'startA', 'makeB', 'startB']);
+  });
+
   test('a failure skips its dependents and reports only its root', async () => {
     const visited: string[] = [];
     const result = await walk(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { down } from '../../src/operations/down.ts';
 import { up } from '../../src/operations/up.ts';
 import { once, project } from '../support/builders.ts';
+import { virtualClock } from '../support/clock.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
 import { recordedContext } from '../support/run.ts';
 
@@ -24,6 +25,24 @@ async function running(images = ['busybox']): Promise<FakeEngine> {
 function names(engine: FakeEngine): string[] {
   return [...engine.containers.values()].map(({ name }) => name).sort();
 }
+
+test('grace times pass at once, however many containers take theirs', async () => {
+  const services = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`s${index}`, {}]));
+  const many = project({ services });
+  const waiting = new Set<() => void>();
+  const engine = fakeEngine({
+    onCall: async method => {
+      if (method !== 'stopContainer') return;
+      await new Promise<void>(resolve => {
+        waiting.add(resolve);
+        if (waiting.size === 40) for (const end of waiting) end();
+      });
+    },
+  });
+  await up(many, {}, recordedContext(engine));
+  await down(many, {}, { ...recordedContext(engine), clock: virtualClock() });
+  expect(waiting.size).toBe(40);
+});
 
 describe('with the file', () => {
   test('dependents go before what they depend on, and volumes stay', async () => {

@@ -25,13 +25,13 @@ describe('post_start', () => {
       if (event.type === 'log') logs.push(`${event.container} ${event.line}`);
     };
     await up(project({ services }), {}, { ...context, emit, concurrency: 1 });
-    expect(engine.calls.slice(-4)).toEqual([
+    expect(engine.calls.filter(call => /^(start|exec)/.test(call))).toEqual([
       'startContainer app-web-1',
       'exec app-web-1 first',
       'exec app-web-1 second',
       'startContainer app-z-1',
     ]);
-    expect(context.lines.slice(-4)).toEqual([
+    expect(context.lines.filter(line => /Start/.test(line))).toEqual([
       'Container app-web-1 Starting',
       'Container app-web-1 Started',
       'Container app-z-1 Starting',
@@ -48,7 +48,7 @@ describe('post_start', () => {
       hint: 'its last line was: first',
     });
     expect(states(engine)).toEqual(['app-web-1 running', 'app-z-1 created']);
-    expect(context.lines.at(-1)).toBe('Container app-web-1 Starting');
+    expect(context.lines.filter(line => /Start/.test(line))).toEqual(['Container app-web-1 Starting']);
   });
 });
 

@@ -20,12 +20,12 @@ describe('up', () => {
       Network app_default Created
       Container app-db-1 Creating
       Container app-db-1 Created
-      Container app-web-1 Creating
-      Container app-web-1 Created
       Container app-db-1 Starting
       Container app-db-1 Started
       Container app-db-1 Waiting
+      Container app-web-1 Creating
       Container app-db-1 Healthy
+      Container app-web-1 Created
       Container app-web-1 Starting
       Container app-web-1 Started`);
     expect(result).toEqual({

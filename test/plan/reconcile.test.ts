@@ -65,6 +65,18 @@ describe('creation', () => {
     expect(plan(wanted, { containers })).toBe('[] -> #1 service:db, wait-for, needed by a, b');
   });
 
+  test('waits are glances where nothing comes of them', () => {
+    const db = { db: once('healthy') };
+    const wanted = project({ services: { a: { depends_on: db }, b: { depends_on: db }, db: {} } });
+    const glances = (containers: ObservedInput['containers']) =>
+      reconcile(wanted, observed(wanted, { containers: containers! })).nodes.flatMap(({ operation }) =>
+        operation.type === 'wait-for' ? [operation.glance ?? false] : [],
+      );
+    expect(glances([{ service: 'a' }, { service: 'b' }, { service: 'db' }])).toEqual([true]);
+    expect(glances([{ service: 'a' }, { service: 'db' }])).toEqual([false]);
+    expect(glances([{ service: 'a' }, { service: 'b' }, { service: 'db', state: 'exited' }])).toEqual([false]);
+  });
+
   test('starts what depends on a running service after what that one depends on', () => {
     const wanted = project({
       services: {
