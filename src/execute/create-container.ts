@@ -5,8 +5,10 @@ import { ComposeError } from '../diagnostics/errors.ts';
 import { fieldDigests } from '../model/field-digests.ts';
 import { serviceHash } from '../model/hash.ts';
 import { containerLabels } from '../model/labels.ts';
+import { orderFreeHash } from '../model/order-free.ts';
 import { resolveReferences } from '../model/references.ts';
 import { imageName, replacementName } from '../model/resource-names.ts';
+import { discretionOf } from '../model/secrecy.ts';
 import type { Service } from '../model/service.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { PlanNode } from '../plan/plan.ts';
@@ -40,7 +42,12 @@ export async function payloadOf(operation: CreateContainer, run: Payloading): Pr
     imageId,
     composeVersion,
     configHash,
-    fields: fieldDigests(operation.service, { configHash, flavour: composeVersion }),
+    fields: fieldDigests(operation.service, {
+      configHash,
+      flavour: composeVersion,
+      discretion: discretionOf(project),
+    }),
+    orderFreeHash: orderFreeHash(service, { configHash, flavour: composeVersion }),
     replaces: operation.replaces !== undefined,
     ...(imageVolumeDigest === undefined ? {} : { imageVolumeDigest }),
   });

@@ -29,6 +29,8 @@ export const label = {
 export const gantryLabel = {
   /** What `fieldDigests` makes of the service: tells a later plan which fields have changed. */
   fields: 'dev.gantry.fields',
+  /** `orderFreeHash` of the service: tells a container that was only written in another order from a changed one. */
+  orderFreeHash: 'dev.gantry.order-free-hash',
 } as const;
 
 export interface ContainerLabelInput {
@@ -42,6 +44,8 @@ export interface ContainerLabelInput {
   readonly replaces?: boolean;
   /** Digests of the service's fields (`fieldDigests`). Default: no label has them. */
   readonly fields?: string;
+  /** Default: no label has it. */
+  readonly orderFreeHash?: string;
   readonly composeVersion: ComposeFlavour;
 }
 
@@ -65,6 +69,7 @@ export function containerLabels(project: Project, service: Service, input: Conta
       ? { [label.replace]: service.container_name ?? [service.name, input.number].join(project.nameSeparator ?? '-') }
       : {}),
     ...(input.fields === undefined ? {} : { [gantryLabel.fields]: input.fields }),
+    ...(input.orderFreeHash === undefined ? {} : { [gantryLabel.orderFreeHash]: input.orderFreeHash }),
   };
 }
 

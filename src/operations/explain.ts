@@ -72,8 +72,9 @@ function report(findings: Findings, { project, containers }: FailureFacts, locat
   const secrets = secretsOf(project, containers.flatMap(environmentOf));
   const probe = rest.probe && shownProbe(rest.probe, { findings, project, locate, secrets });
   const place = locate && first(places, locate);
+  const within = place !== undefined && hasWords(place.path);
   const values = Object.values(serviceOf(findings, project)?.environment ?? {}).flatMap(value => value ?? []);
-  const location = place && withoutValues(place.location, { secrets, values, within: probe !== undefined });
+  const location = place && withoutValues(place.location, { secrets, values, within });
   const hintLocation = hintPlace && locate?.(hintPlace)?.location;
   return {
     ...rest,
@@ -120,9 +121,14 @@ function probeVariables({ service }: Findings, locate: Locate | undefined): read
 function first(places: readonly ModelPath[], locate: Locate) {
   for (const path of places) {
     const place = locate(path);
-    if (place) return place;
+    if (place) return { ...place, path };
   }
   return undefined;
+}
+
+/** A program is told by it, maybe with a secret, what to do. */
+function hasWords(path: ModelPath): boolean {
+  return ['command', 'entrypoint', 'healthcheck', 'test'].includes(String(path.at(-1)));
 }
 
 /** Several steps may fail of one cause: those that wait for the same container. */

@@ -3,7 +3,8 @@ import { topologicalOrder } from '../graph/order.ts';
 import { dependenciesOf, replicasOf } from '../model/dependencies.ts';
 import type { ComposeFlavour } from '../model/flavour.ts';
 import { serviceHash } from '../model/hash.ts';
-import { label } from '../model/labels.ts';
+import { gantryLabel, label } from '../model/labels.ts';
+import { orderFreeHash } from '../model/order-free.ts';
 import type { Project } from '../model/project.ts';
 import { type ContainerOf, resolveReferences, sharedServices } from '../model/references.ts';
 import { containerName, imageName, type Naming } from '../model/resource-names.ts';
@@ -141,6 +142,8 @@ interface Expected {
 
 interface Fingerprint {
   readonly composeVersion: ComposeFlavour;
+  /** With its references resolved; undefined while it has none to hash. */
+  readonly service: Service | undefined;
   readonly configHash: string | undefined;
   readonly imageVolumeDigest: string;
 }
@@ -177,6 +180,7 @@ function fingerprint(
   const resolved = resolveReferences(service, containerOf, imageOf);
   return {
     composeVersion,
+    service: resolved,
     configHash: resolved && serviceHash(resolved, composeVersion),
     imageVolumeDigest: imageVolumeDigest(service, project, { observed, composeVersion }),
   };
@@ -199,7 +203,7 @@ export function finalNames({ service, keep, recreate, create }: Decision, projec
 function divergences(container: ObservedContainer, expected: Expected, observed: ObservedState): Reason[] {
   const { recreatedParent, imageId } = expected;
   const fingerprints = comparable(container, expected.fingerprints);
-  const isSameConfig = fingerprints.some(({ configHash }) => configHash === container.configHash);
+  const isSameConfig = fingerprints.some(fingerprint => isMadeOf(container, fingerprint));
   const from = container.imageLabel ?? '';
   const digest = container.labels[label.imageVolumeDigest] ?? '';
   const isSameDigest = fingerprints.some(({ imageVolumeDigest }) => imageVolumeDigest === digest);
@@ -216,6 +220,17 @@ function divergences(container: ObservedContainer, expected: Expected, observed:
     volume && { type: 'volume-changed', volume: volume.key },
   ];
   return found.filter(reason => reason !== undefined && reason !== false);
+}
+
+/** The config hash minds the order of lists where none counts; what gantry has made tells those two apart. */
+function isMadeOf(
+  { configHash, labels }: ObservedContainer,
+  { service, composeVersion, ...wanted }: Fingerprint,
+): boolean {
+  if (configHash === undefined || service === undefined) return false;
+  const orderFree = labels[gantryLabel.orderFreeHash];
+  if (configHash === wanted.configHash) return true;
+  return orderFree !== undefined && orderFree === orderFreeHash(service, { configHash, flavour: composeVersion });
 }
 
 /**

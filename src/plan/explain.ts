@@ -75,7 +75,10 @@ function hashes(service: Service, { configHash }: ObservedContainer, { composeVe
   return { from: configHash, to: serviceHash(service, composeVersion) };
 }
 
-type Change = Pick<FieldChange, 'path' | 'change'>;
+interface Change extends Pick<FieldChange, 'path' | 'change'> {
+  /** Its old value had a secret in it, whatever the project knows of that now. Default: false. */
+  readonly wasSecret?: boolean;
+}
 
 /** What differs from the digests that gantry left on the container; undefined where it has none. */
 function labelledChanges(
@@ -87,8 +90,9 @@ function labelledChanges(
   const model = models.find(({ composeVersion }) => composeVersion === maker);
   const wanted = model?.project.services[service];
   if (!digests || !model || !wanted) return undefined;
-  return changedFields(digests, wanted, model.composeVersion).map(({ path, was, is }) => ({
+  return changedFields(digests, wanted, model.composeVersion).map(({ path, was, is, wasSecret }) => ({
     path,
+    wasSecret,
     change: was && is ? 'changed' : was ? 'removed' : 'added',
   }));
 }
@@ -106,7 +110,11 @@ function visibleChanges({ old, next }: Values): Change[] {
     .map(path => ({ path, change: !old.has(path) ? 'added' : next.has(path) ? 'changed' : 'removed' }));
 }
 
-function withValues({ path, change }: Change, values: Values | undefined, discretion: Discretion): FieldChange {
+function withValues(
+  { path, change, wasSecret = false }: Change,
+  values: Values | undefined,
+  discretion: Discretion,
+): FieldChange {
   const { from, to } = (values && differenceAt(path, values)) ?? {};
   return {
     path,
@@ -117,7 +125,8 @@ function withValues({ path, change }: Change, values: Values | undefined, discre
 
   /** A secret that was exchanged is known as one by its new value only: where one is hidden, both are. */
   function told(value: string, other: string | undefined): string {
-    return other !== undefined && discretion(path, other) !== other ? hidden(value) : discretion(path, value);
+    const isOther = other !== undefined && discretion(path, other) !== other;
+    return wasSecret || isOther ? hidden(value) : discretion(path, value);
   }
 }
 

@@ -1,7 +1,5 @@
 import type { SourceLocation } from '../diagnostics/diagnostic.ts';
-
-/** Shorter ones are in too many words that mean something else. */
-const shortest = 4;
+import { longestFirst, shortest, withCovered } from '../model/secrecy.ts';
 
 /** A probe as its author wrote it: what came from variables is their names again, and secrets are not shown. */
 export function withoutSecrets(
@@ -21,14 +19,14 @@ export function withoutSecrets(
     (rest, value) => rest.replaceAll(value, () => `\${${names.get(value)}}`),
     command,
   );
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), asWritten);
+  return withCovered(asWritten, secrets);
 }
 
 export interface Hidden {
   readonly secrets: readonly string[];
   /** Whatever an environment holds. */
   readonly values: readonly string[];
-  /** Secrets are hidden in the place itself too: a probe may have them in its words, an image's name has not. */
+  /** Secrets are hidden in the place itself too: words of a program may have them, an image's name has not. */
   readonly within: boolean;
 }
 
@@ -37,16 +35,13 @@ export function withoutValues(location: SourceLocation, { secrets, values, withi
   const { lineText, range } = location;
   const from = range.start.column - 1;
   const to = range.end.line === range.start.line ? range.end.column - 1 : lineText.length;
-  const all = longestFirst([...secrets, ...values.filter(value => value.length >= shortest)]);
-  const around = (text: string) => starred(text, all);
-  const marked = starred(lineText.slice(from, to), within ? secrets : []);
+  const all = [...secrets, ...values.filter(value => value.length >= shortest)];
+  const around = (text: string) => withCovered(text, all, { cover: starred, assignments: false });
+  const place = lineText.slice(from, to);
+  const marked = within ? withCovered(place, secrets, { cover: starred }) : place;
   return { ...location, lineText: around(lineText.slice(0, from)) + marked + around(lineText.slice(to)) };
 }
 
-function starred(text: string, values: readonly string[]): string {
-  return values.reduce((rest, value) => rest.replaceAll(value, '*'.repeat(value.length)), text);
-}
-
-function longestFirst(values: readonly string[]): string[] {
-  return [...new Set(values)].sort((a, b) => b.length - a.length);
+function starred(value: string): string {
+  return '*'.repeat(value.length);
 }

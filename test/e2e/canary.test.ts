@@ -10,7 +10,9 @@ const image = 'debian:bookworm-slim';
 function files(n: number): Record<string, string> {
   const canary = (name: string) => `CANARY${n}${name}`;
   return {
-    '.env': `FROM_ENV_PASSWORD=${canary('dotenv')}\nSOURCE=${canary('secretvariable')}\nCONF=${canary('configvariable')}\n`,
+    '.env': `FROM_ENV_PASSWORD=${canary('dotenv')}\nSOURCE=${canary('secretvariable')}\nCONF=${canary('configvariable')}\n${
+      n === 1 ? `GONE_PASSWORD=${canary('gone')}\n` : ''
+    }`,
     'web.env': `FILE_TOKEN=${canary('envfile')}\n`,
     'secret.txt': canary('secretfile'),
     'compose.yaml': `
@@ -34,11 +36,14 @@ services:
       AGAIN: "${canary('password')}"
       CARRIED: "\${SOURCE} and \${CONF}"
       PLAIN: shown${n}
+      GONE: "with \${GONE_PASSWORD:-none} inside"
+      GONE_URL: "db.local/?u=me&p=\${GONE_PASSWORD:-none}"
     labels:
       app.token: ${canary('label')}
       app.url: https://me:${canary('labelurl')}@host/
     healthcheck: {test: "true --token ${canary('probe')}", interval: 5s}
     hostname: h${n}
+    working_dir: "/tmp/\${GONE_PASSWORD:-none}"
     logging: {driver: json-file, options: {labels: "password=${canary('logging')}"}}
     secrets: [fromfile, fromvariable]
     configs: [inline, fromconf]

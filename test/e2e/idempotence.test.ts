@@ -153,6 +153,54 @@ describe('up', () => {
   });
 });
 
+describe('up of files whose lists were put in another order', () => {
+  const service = (flip: boolean) => {
+    const list = (...entries: string[]) => `[${(flip ? entries.reverse() : entries).join(', ')}]`;
+    return `services:
+  web:
+    ${common.replaceAll(', ', '\n    ')}
+    volumes: ${list('"va:/a"', '"vb:/b"', '/anonymous', '"./folder:/folder:ro"')}
+    ports: ${list('"127.0.0.1::8000"', '"127.0.0.1::9000/udp"')}
+    secrets: ${list('s1', 's2')}
+    configs: ${list('c1', 'c2')}
+    networks: {default: {aliases: ${list('x', 'y')}}}
+    cap_add: ${list('KILL', 'CHOWN')}
+    security_opt: ${list('"no-new-privileges:true"', '"seccomp=unconfined"')}
+    tmpfs: ${list('/t', '"/u:size=1m"')}
+    expose: ${list('"1"', '"2"')}
+    group_add: ${list('"7"', '"8"')}
+    env_file: ${list('a.txt', 'b.txt')}
+    dns_opt: ["ndots:1", "timeout:2"]
+volumes: {va: {}, vb: {}}
+secrets: {s1: {file: ./a.txt}, s2: {environment: HOME}}
+configs: {c1: {file: ./a.txt}, c2: {content: text}}
+`;
+  };
+  const files = { 'compose.yaml': service(false), 'a.txt': 'A=1\n', 'b.txt': 'B=2\n', 'folder/file': 'text\n' };
+
+  test('must leave the containers alone, whose hash is as Docker Compose has it', () =>
+    withProject(files, async project => {
+      expect(await project.gantry('up', '-d')).toMatchObject({ exitCode: 0 });
+      const before = await hashes(project);
+      expect(before.web).toBe((await project.gantry('config', '--hash', 'web')).stdout.trim().split(' ')[1]);
+      project.write('compose.yaml', service(true));
+      expect((await project.gantry('config', '--hash', 'web')).stdout).not.toContain(before.web);
+      for (const more of [[], ['--compose-version', '2']]) {
+        const { outcome, writes } = await recorded(project, ...more, 'up', '-d');
+        expect({ exitCode: outcome.exitCode, writes }).toEqual({ exitCode: 0, writes: [] });
+      }
+    }));
+
+  test('must recreate them where the order counts, and say what is another', () =>
+    withProject(files, async project => {
+      expect(await project.gantry('up', '-d')).toMatchObject({ exitCode: 0 });
+      project.write('compose.yaml', service(true).replace('"ndots:1", "timeout:2"', '"timeout:2", "ndots:1"'));
+      const { stdout } = await project.gantry('plan');
+      expect(stdout).toMatch(/web +recreate +dns_opt changed\n/);
+      expect((await project.gantry('up', '-d', '-t', '0')).stderr).toContain('Recreated');
+    }));
+});
+
 describe('config --hash', () => {
   test('must print what the labels of the containers have', () =>
     withProject(files, async project => {

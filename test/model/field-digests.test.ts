@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { changedFields, fieldDigests, parseFieldDigests } from '../../src/model/field-digests.ts';
 import { serviceHash } from '../../src/model/hash.ts';
+import { discretionOf } from '../../src/model/secrecy.ts';
 import type { Service } from '../../src/model/service.ts';
+import { project } from '../support/builders.ts';
 
 const web: Service = {
   name: 'web',
@@ -14,7 +16,7 @@ const web: Service = {
 };
 
 function label(service: Service): string {
-  return fieldDigests(service, { configHash: serviceHash(service) });
+  return fieldDigests(service, { configHash: serviceHash(service), discretion: discretionOf(project()) });
 }
 
 function changes(from: Service, to: Service) {
@@ -30,9 +32,32 @@ describe('fieldDigests', () => {
     );
   });
 
+  test('marks what has a secret in it, by its name, its form, or its value', () => {
+    const service: Service = {
+      name: 'web',
+      command: ['serve', '--password', 'x'],
+      environment: { API_KEY: 'k', MOTTO: 'say rosebud', PLAIN: 'p' },
+    };
+    const discretion = discretionOf(project({ environment: { DB_PASSWORD: 'rosebud' } }));
+    const digests = fieldDigests(service, { configHash: serviceHash(service), discretion });
+    expect(digests.slice(9).replace(/[0-9a-f]{4}(?=[,;]|$)/g, '#')).toBe(
+      'command=*#;environment:API_KEY=*#,MOTTO=*#,PLAIN=#',
+    );
+    expect(changedFields(parseFieldDigests(digests, serviceHash(service))!, { name: 'web' })).toEqual(
+      [
+        ['command', true],
+        ['environment.API_KEY', true],
+        ['environment.MOTTO', true],
+        ['environment.PLAIN', false],
+      ].map(([path, wasSecret]) => ({ path, wasSecret, was: true, is: false })),
+    );
+  });
+
   test('tells that nothing changed', () => {
     expect(changes(web, web)).toEqual([]);
     expect(changes(web, { ...web, scale: 3, profiles: ['x'] })).toEqual([]);
+    const caps = { ...web, cap_add: ['KILL', 'CHOWN'] };
+    expect(changes(caps, { ...caps, cap_add: ['CHOWN', 'KILL'], image: 'app:2' })).toEqual(['~image']);
   });
 
   test.each<[string, Service, string[]]>([

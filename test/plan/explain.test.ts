@@ -3,6 +3,7 @@ import type { ContainerConfig, HostConfig } from '../../src/engine/api.ts';
 import { fieldDigests } from '../../src/model/field-digests.ts';
 import { serviceHash } from '../../src/model/hash.ts';
 import { gantryLabel, label } from '../../src/model/labels.ts';
+import { discretionOf } from '../../src/model/secrecy.ts';
 import type { Service } from '../../src/model/service.ts';
 import { explain } from '../../src/plan/explain.ts';
 import { formatReason } from '../../src/plan/reason.ts';
@@ -21,14 +22,17 @@ function why(
   before: Partial<Service>,
   service: Partial<Service>,
   shapes?: { old: Shape; next: Shape },
-  labelled = true,
+  { labelled = true, environment = {} as Record<string, string> } = {},
 ) {
   const wanted = project({ services: { web: service } });
-  const former = project({ services: { web: before } }).services.web!;
+  const formerly = project({ services: { web: before }, environment });
+  const former = formerly.services.web!;
   const configHash = serviceHash(former);
   const labels = {
     [label.version]: '5.5.0',
-    ...(labelled ? { [gantryLabel.fields]: fieldDigests(former, { configHash }) } : {}),
+    ...(labelled
+      ? { [gantryLabel.fields]: fieldDigests(former, { configHash, discretion: discretionOf(formerly) }) }
+      : {}),
   };
   const plan = reconcile(wanted, observed(wanted, { containers: [{ service: 'web', configHash, labels }] }));
   const shape = ({ config = {}, host = {} }: Shape) => ({ config, host, image, endpoints: {}, ownNames: [] });
@@ -70,11 +74,28 @@ test('without a label finds what can be seen, and takes no default for a change'
     },
     next: { config: { Env: ['A=2'], Cmd: null, Hostname: 'x' }, host: { ShmSize: 0, IpcMode: '', CapAdd: ['kill'] } },
   };
-  expect(why({ environment: { A: '1' } }, { environment: { A: '2' } }, shapes, false)).toBe('environment.A 1 → 2');
+  expect(why({ environment: { A: '1' } }, { environment: { A: '2' } }, shapes, { labelled: false })).toBe(
+    'environment.A 1 → 2',
+  );
 });
 
 test('gives the hashes where no field can be named', () => {
-  expect(why({ environment: { A: '1' } }, { environment: { A: '2' } }, undefined, false)).toMatch(
+  expect(why({ environment: { A: '1' } }, { environment: { A: '2' } }, undefined, { labelled: false })).toMatch(
     /^configuration changed \(hash [0-9a-f]{8} → [0-9a-f]{8}\)$/,
   );
+});
+
+test('hides an old value that had a secret in it, when nothing tells so any more', () => {
+  const shapes = {
+    old: { config: { Env: ['MOTTO=say rosebud', 'PLAIN=1'] } },
+    next: { config: { Env: ['MOTTO=say nothing', 'PLAIN=2'] } },
+  };
+  expect(
+    why(
+      { environment: { MOTTO: 'say rosebud', PLAIN: '1' } },
+      { environment: { MOTTO: 'say nothing', PLAIN: '2' } },
+      shapes,
+      { environment: { DB_PASSWORD: 'rosebud' } },
+    ),
+  ).toMatch(/^environment\.MOTTO \*{3}\(sha:[0-9a-f]{4}\) → \*{3}\(sha:[0-9a-f]{4}\); environment\.PLAIN 1 → 2$/);
 });

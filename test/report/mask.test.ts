@@ -12,6 +12,14 @@ describe('a probe', () => {
     const options = { variables: [], environment: {}, secrets: ['canary'] };
     expect(withoutSecrets('ping -pcanary', options)).toBe('ping -p***');
   });
+
+  test('what has the form of a secret is not shown, and a variable is', () => {
+    const options = { variables: ['PW'], environment: { PW: 'from-file' }, secrets: [] };
+    expect(withoutSecrets('ping --password hunter2 --token=from-file', options)).toBe(
+      'ping --password *** --token=${PW}',
+    );
+    expect(withoutSecrets('curl -u x http://me:hunter2@db/x', options)).toBe('curl -u x http://me:***@db/x');
+  });
 });
 
 describe('the line of the file', () => {
