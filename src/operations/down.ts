@@ -8,7 +8,7 @@ import { labelledProject } from '../plan/labelled-project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
-import { changesAnything, removeLeftLock, withProjectLock } from './project-lock.ts';
+import { changesAnything, leftLock, withProjectLock } from './project-lock.ts';
 import { requireServices } from './scope.ts';
 
 export type { DownOptions } from '../plan/down.ts';
@@ -20,7 +20,7 @@ export type DownTarget = Project | { readonly name: string };
 export async function down(target: DownTarget, options: DownOptions, context: Context): Promise<void> {
   const { project, plan } = await prepare(target, options, context);
   if (!changesAnything(plan)) {
-    await removeLeftLock(target.name, 'down', context);
+    await leftLock(target.name, 'down', context)();
     return execute(plan, executionOf(project, {}, context));
   }
   await withProjectLock(target.name, 'down', context, async locked => {

@@ -1,6 +1,7 @@
 import { systemClock } from '../execute/clock.ts';
 import { interrupted, toComposeError } from '../execute/failure.ts';
-import { type LockOptions, projectLock, removeLeftLock as removeLeft } from '../lock/project-lock.ts';
+import { isLocked, type LockOptions, projectLock, removeLeftLock as removeLeft } from '../lock/project-lock.ts';
+
 import { thisProcess } from '../lock/this-process.ts';
 import { turnsOf } from '../lock/turn.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -32,9 +33,15 @@ export async function withProjectLock<Result>(
   }
 }
 
-/** For a run that changes nothing: one before it may have been killed when all was done but that. */
-export function removeLeftLock(projectName: string, command: string, context: Context): Promise<void> {
-  return removeLeft(lockOptions(projectName, command, context));
+/**
+ * Looks at the lock at once, for a run that may turn out to change nothing: one before it may have been killed when
+ * all was done but letting go. Gives what removes that lock.
+ */
+export function leftLock(projectName: string, command: string, context: Context): () => Promise<void> {
+  const locked = isLocked(projectName, context.engine);
+  return async () => {
+    if (await locked) await removeLeft(lockOptions(projectName, command, context));
+  };
 }
 
 function lockOptions(project: string, command: string, context: Context): LockOptions {

@@ -17,7 +17,7 @@ import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
 import { meanwhile } from './meanwhile.ts';
-import { changesAnything, removeLeftLock, withProjectLock } from './project-lock.ts';
+import { changesAnything, leftLock, withProjectLock } from './project-lock.ts';
 import { withScale } from './scale.ts';
 import { checkBuilds, checkServices, warnOfBuilds } from './supported.ts';
 
@@ -56,16 +56,16 @@ export interface UpResult {
 /** Makes the engine's state the project's: images, networks, volumes, containers; then starts them. */
 export async function up(project: Project, options: UpOptions, context: Context): Promise<UpResult> {
   const wanted = prepare(project, options);
+  const command = options.start === false ? 'create' : 'up';
+  const removeLeftLock = leftLock(project.name, command, context);
   // What can't be taken back is refused before images are pulled for it.
   if (options.rollbackOnFailure) await checkUpdate(wanted, options, context);
   const observed = await observeReady(wanted, options, context);
   const reconcileOptions = await withCounterpart(wanted, observed, options);
   const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
   const plan = reconcile(wanted, observed, { ...reconcileOptions, recreateVolumes });
-  const command = options.start === false ? 'create' : 'up';
   if (!changesAnything(plan)) {
-    const left = removeLeftLock(project.name, command, context);
-    return carryOut(plan, { project: wanted, observed, options, context }).finally(() => left);
+    return carryOut(plan, { project: wanted, observed, options, context }).finally(removeLeftLock);
   }
   return withProjectLock(project.name, command, context, async locked => {
     const current = await observeAgain(wanted, observed, locked);
