@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { main } from './cli/main.ts';
 import { createOutput } from './cli/output.ts';
+import { processStreams } from './cli/process-streams.ts';
 import { reportError } from './cli/report-error.ts';
 import type { World } from './cli/world.ts';
 
@@ -21,6 +22,7 @@ const world: World = {
     later: callback => setImmediate(callback),
   }),
   stdin: readStdin(),
+  streams: processStreams,
   get interactive() {
     return isTerminal(0);
   },

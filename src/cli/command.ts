@@ -21,6 +21,8 @@ export interface CommandDefinition<F extends Flags> {
   /** What may follow the options: `[SERVICE...]`. Empty: nothing may. */
   readonly arguments: string;
   readonly flags: F;
+  /** Flags end at the first argument: those after it are another program's. Default: false. */
+  readonly runsAnother?: boolean;
   /** Resolves to the exit code. */
   readonly run: (call: Call<F>) => Promise<number>;
 }
@@ -40,7 +42,7 @@ export interface Command {
 const common = { dryRun: toggle('--dry-run', 'Show what would be done, and change nothing') };
 
 export function command<F extends Flags>(definition: CommandDefinition<F>): Command {
-  const { name, aliases = [], summary, arguments: usage, flags, run } = definition;
+  const { name, aliases = [], summary, arguments: usage, flags, runsAnother = false, run } = definition;
   return {
     name,
     aliases,
@@ -48,7 +50,11 @@ export function command<F extends Flags>(definition: CommandDefinition<F>): Comm
     arguments: usage,
     flags: { ...flags, ...common },
     async invoke(args, globals, world) {
-      const { options, given, positionals, help } = parseFlags(args, { ...flags, ...common });
+      const { options, given, positionals, help } = parseFlags(
+        args,
+        { ...flags, ...common },
+        { stopAtPositional: runsAnother },
+      );
       if (help) return undefined;
       if (usage === '' && positionals.length > 0)
         throw new UsageError(`unknown command ${JSON.stringify(positionals[0])} for "gantry ${name}"`);

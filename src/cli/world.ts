@@ -1,3 +1,4 @@
+import type { StandardStreams } from '../operations/standard-streams.ts';
 import type { Output } from './output.ts';
 
 /** All that the command line takes from its process; bin.ts makes the real one, tests their own. */
@@ -8,6 +9,8 @@ export interface World {
   readonly output: Output;
   /** Standard input, for a Compose file named `-`. */
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** The standard streams and the terminal, for a process in a container. */
+  readonly streams: StandardStreams;
   /** Whether somebody at a terminal can answer questions. */
   readonly interactive: boolean;
   readonly now: () => Date;

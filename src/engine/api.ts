@@ -121,9 +121,11 @@ export interface ExecCreate {
   readonly Privileged?: boolean;
   readonly WorkingDir?: string;
   readonly Env?: readonly string[];
+  readonly AttachStdin?: boolean;
   readonly AttachStdout?: boolean;
   readonly AttachStderr?: boolean;
   readonly Tty?: boolean;
+  readonly DetachKeys?: string;
 }
 
 export interface ExecInspect {

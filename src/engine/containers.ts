@@ -2,7 +2,9 @@ import type { ContainerInspect, ContainerSummary } from './api.ts';
 import type { Connection } from './connection.ts';
 import { demultiplex, raw } from './demux.ts';
 import type { Engine, LogOptions } from './engine.ts';
+import { EngineError } from './engine-error.ts';
 import { filters } from './filters.ts';
+import { processStream } from './process-stream.ts';
 import { streamed } from './streamed.ts';
 import { toTimestamp } from './timestamp.ts';
 
@@ -20,6 +22,9 @@ type ContainerCalls = Pick<
   | 'removeContainer'
   | 'renameContainer'
   | 'waitContainer'
+  | 'awaitExit'
+  | 'attachContainer'
+  | 'resizeContainer'
   | 'logs'
   | 'putArchive'
 >;
@@ -63,6 +68,29 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
       return { StatusCode: (answer as { StatusCode: number }).StatusCode };
     },
 
+    awaitExit: async (id, { removed = false, signal } = {}) => {
+      const query = { condition: removed ? 'removed' : 'next-exit' };
+      const answer = await connection.call('stream', { method: 'POST', path: `${pathOf(id)}/wait`, query, signal });
+      return { exit: exitOf(answer) };
+    },
+
+    attachContainer: async (id, { tty, stdin = false, detachKeys }) => {
+      const socket = await connection.call('upgrade', {
+        method: 'POST',
+        path: `${pathOf(id)}/attach`,
+        query: { stream: true, stdin, stdout: true, stderr: true, detachKeys },
+        // An empty body of a known length: the end of a chunked one could be taken for input of the process.
+        archive: Buffer.alloc(0),
+        headers: { 'Content-Type': 'text/plain' },
+      });
+      return processStream(socket, { tty });
+    },
+
+    resizeContainer: async (id, { rows, columns }) => {
+      const query = { h: rows, w: columns };
+      await connection.call('json', { method: 'POST', path: `${pathOf(id)}/resize`, query });
+    },
+
     logs(id, { tty, ...options }) {
       const query = logQuery(options, now);
       const { signal } = options;
@@ -74,6 +102,20 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
       await connection.call('json', { method: 'PUT', path: `${pathOf(id)}/archive`, query: { path }, archive });
     },
   };
+}
+
+/** The answer's head comes at once, its body when the container has ended. */
+async function exitOf(answer: AsyncIterable<Buffer>): Promise<{ StatusCode: number }> {
+  const pieces: Buffer[] = [];
+  for await (const piece of answer) pieces.push(piece);
+  const { StatusCode, Error: failure } = JSON.parse(Buffer.concat(pieces).toString()) as ExitAnswer;
+  if (failure?.Message) throw new EngineError('refused', failure.Message);
+  return { StatusCode };
+}
+
+interface ExitAnswer {
+  readonly StatusCode: number;
+  readonly Error?: { readonly Message?: string } | null;
 }
 
 function logQuery({ follow, since, until, tail, timestamps }: LogOptions, now: () => number): Record<string, unknown> {

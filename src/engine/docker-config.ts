@@ -11,6 +11,11 @@ export function currentContext(folder: string, readFile: ReadFile): string | und
   return parseConfig<{ currentContext?: string }>(join(folder, 'config.json'), readFile)?.currentContext || undefined;
 }
 
+/** The keys that leave a container's terminal, where the user has chosen others: `ctrl-a,d`. */
+export function configuredDetachKeys(folder: string, readFile: ReadFile): string | undefined {
+  return parseConfig<{ detachKeys?: string }>(join(folder, 'config.json'), readFile)?.detachKeys || undefined;
+}
+
 export function parseConfig<T>(path: string, readFile: ReadFile): T | undefined {
   const text = readFile(path);
   if (text === undefined) return undefined;

@@ -40,6 +40,32 @@ export interface OutputChunk {
   readonly data: Buffer;
 }
 
+/** Of a terminal, in characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Both ways to a process in a container. */
+export interface ProcessStream {
+  /** Ends when the process does, with its last byte. A terminal has one stream only. To be read once. */
+  readonly output: AsyncIterable<OutputChunk>;
+  /** Resolves when the engine has taken it; to false once the process reads no more. */
+  write(data: Uint8Array): Promise<boolean>;
+  /** The process's input ends here; its output goes on. */
+  end(): void;
+  /** Lets go of the process, which may run on. */
+  close(): void;
+}
+
+export interface AttachStreamOptions {
+  readonly tty: boolean;
+  /** Write to the process, too. Default: false. */
+  readonly stdin?: boolean;
+  /** Keys at which the engine itself lets go of a terminal: `ctrl-p,ctrl-q`, which is the engine's default. */
+  readonly detachKeys?: string;
+}
+
 /** A step of a pull or a push, as the engine reports it. */
 export interface TransferProgress {
   /** Layer id; absent for messages about the whole. */
@@ -115,6 +141,18 @@ export interface Engine {
   renameContainer(id: string, name: string): Promise<void>;
   /** Resolves when the container is not running any more. */
   waitContainer(id: string, options?: { signal?: AbortSignal }): Promise<{ StatusCode: number }>;
+  /**
+   * Resolves when the engine is listening for the container's end, or for its removal, so that one that is started
+   * now and is gone at once isn't missed; `exit` resolves when it has come.
+   */
+  awaitExit(
+    id: string,
+    options?: { removed?: boolean; signal?: AbortSignal },
+  ): Promise<{ readonly exit: Promise<{ StatusCode: number }> }>;
+  /** From now on what its process writes; what it wrote before is in its logs. It need not run yet. */
+  attachContainer(id: string, options: AttachStreamOptions): Promise<ProcessStream>;
+  /** Of the terminal that its process has. */
+  resizeContainer(id: string, size: TerminalSize): Promise<void>;
   logs(id: string, options: LogOptions & { tty: boolean }): AsyncIterable<OutputChunk>;
   /** Extracts a tar into the container at `path`. */
   putArchive(id: string, path: string, archive: Buffer): Promise<void>;
@@ -123,6 +161,12 @@ export interface Engine {
   createExec(id: string, body: ExecCreate): Promise<{ Id: string }>;
   /** Runs it, once; its output ends when it does. A terminal has one stream only. */
   startExec(execId: string, options: { tty: boolean; signal?: AbortSignal }): AsyncIterable<OutputChunk>;
+  /** Runs it, once, with a way to write to it. An engine since API 1.42 gives its terminal the size from the first. */
+  attachExec(execId: string, options: { tty: boolean; size?: TerminalSize | undefined }): Promise<ProcessStream>;
+  /** Runs it, once, and leaves it to itself. */
+  startExecDetached(execId: string): Promise<void>;
+  /** Of the terminal of a command that runs. */
+  resizeExec(execId: string, size: TerminalSize): Promise<void>;
   inspectExec(execId: string): Promise<ExecInspect>;
 
   listNetworks(options?: ListOptions): Promise<NetworkResource[]>;

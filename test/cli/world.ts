@@ -24,6 +24,18 @@ export function testWorld(overrides: Partial<World> = {}): TestWorld {
     homeDir: '/nowhere',
     output,
     stdin: (async function* () {})(),
+    streams: {
+      input: (async function* () {})(),
+      isInputTerminal: false,
+      isOutputTerminal: false,
+      write: async (stream, data) => {
+        written[stream === 'stdout' ? 1 : 2] += Buffer.from(data).toString();
+      },
+      size: () => undefined,
+      onResize: () => () => {},
+      enterRawMode: () => () => {},
+      onSignal: () => () => {},
+    },
     interactive: false,
     now: () => new Date('2026-01-02T03:04:05.678Z'),
     ask: async () => undefined,

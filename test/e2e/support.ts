@@ -1,5 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -29,8 +29,12 @@ export interface TestProject {
   signalled(on: Signal | readonly Signal[], ...args: string[]): Promise<Outcome>;
   /** Docker Compose on the same folder and project name. */
   peer(...args: string[]): Promise<Outcome>;
+  /** gantry, given this on standard input. */
+  piped(input: string | Buffer, ...args: string[]): Promise<PipedOutcome>;
   /** gantry in a terminal of its own, 100 columns wide. */
   terminal(...args: string[]): Terminal;
+  /** A line for the shell in such a terminal; `$GANTRY` is gantry. */
+  shell(line: string): Terminal;
 }
 
 /** Runs a scenario in a new project and removes whatever it left, also when it failed. */
@@ -55,7 +59,9 @@ export async function withProject(
       gantryOn: (host, ...args) => run([gantryBin, ...args], folder, { ...env, DOCKER_HOST: host }),
       signalled: (on, ...args) => run([gantryBin, ...args], folder, env, on),
       peer: (...args) => run(['docker', 'compose', ...args], folder, env),
-      terminal: (...args) => openTerminal([gantryBin, ...args], folder, env),
+      piped: (input, ...args) => runPiped(input, [gantryBin, ...args], folder, env),
+      terminal: (...args) => openTerminal(`exec ${[gantryBin, ...args].map(quoted).join(' ')}`, folder, env),
+      shell: line => openTerminal(line, folder, { ...env, GANTRY: gantryBin }),
     });
   } finally {
     await removeProject(name);
@@ -95,18 +101,52 @@ export function run(
   });
 }
 
+export interface PipedOutcome {
+  readonly exitCode: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+function runPiped(
+  input: string | Buffer,
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<PipedOutcome> {
+  return new Promise(done => {
+    const child = spawn(command[0]!, command.slice(1), { cwd, env, stdio: 'pipe' });
+    const stdout: Buffer[] = [];
+    let stderr = '';
+    child.stdout.on('data', data => stdout.push(data));
+    child.stderr.on('data', data => {
+      stderr += data;
+    });
+    child.on('close', code => done({ exitCode: code ?? 1, stdout: Buffer.concat(stdout), stderr }));
+    // It may end without having read all.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
+
 /** A program in a pseudo terminal (util-linux's `script` makes it), typed at and read from. */
 export interface Terminal {
   /** Everything shown so far. */
   screen(): string;
   type(keys: string): void;
   shows(text: string | RegExp, timeoutMs?: number): Promise<void>;
+  resize(columns: number, rows: number): void;
+  /** Sends a signal to the program alone: to that which the shell of `shell` runs. */
+  kill(signal: NodeJS.Signals): void;
   readonly exit: Promise<number>;
 }
 
-function openTerminal(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Terminal {
-  const line = `stty cols 100 rows 30; exec ${command.map(word => `'${word}'`).join(' ')}`;
-  const child: ChildProcessWithoutNullStreams = spawn('script', ['-qefc', line, '/dev/null'], {
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function openTerminal(line: string, cwd: string, env: NodeJS.ProcessEnv): Terminal {
+  const sized = `stty cols 100 rows 30; ${line}`;
+  const child: ChildProcessWithoutNullStreams = spawn('script', ['-qefc', sized, '/dev/null'], {
     cwd,
     env: { ...env, TERM: 'xterm-256color', SHELL: '/bin/sh' },
   });
@@ -118,6 +158,14 @@ function openTerminal(command: readonly string[], cwd: string, env: NodeJS.Proce
   return {
     screen: () => text,
     type: keys => child.stdin.write(keys),
+    resize: (columns, rows) => {
+      const device = readlinkSync(`/proc/${childOf(child.pid!)}/fd/0`);
+      spawnSync('stty', ['-F', device, 'cols', String(columns), 'rows', String(rows)]);
+    },
+    kill: signal => {
+      const program = childOf(child.pid!)!;
+      process.kill(childOf(program) ?? program, signal);
+    },
     exit,
     shows: (wanted, timeoutMs = 60_000) =>
       eventually(async () => {
@@ -126,6 +174,12 @@ function openTerminal(command: readonly string[], cwd: string, env: NodeJS.Proce
         }
       }, timeoutMs),
   };
+}
+
+/** The newest process that this one has started. */
+function childOf(pid: number): number | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return Number(children.at(-1)) || undefined;
 }
 
 /** Tries until the check passes; its last failure is the test's. */

@@ -12,7 +12,7 @@ import type {
   NetworkCreate,
   VolumeCreate,
 } from '../../src/engine/api.ts';
-import type { Engine, ListOptions } from '../../src/engine/engine.ts';
+import type { Engine, ListOptions, OutputChunk, ProcessStream } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
 
 /** What a container does once it is started. Default: runs on, healthy at once if it has a healthcheck. */
@@ -121,6 +121,24 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     tell(exitCode === undefined ? 'start' : 'die', found);
   };
 
+  /** Its output is its own words. */
+  const runExec = async (execId: string): Promise<OutputChunk> => {
+    const exec = execs.get(execId);
+    if (!exec) throw new EngineError('not-found', `No such exec instance: ${execId}`, { status: 404 });
+    const words = exec.body.Cmd.join(' ');
+    const found = container(exec.container);
+    const exitCode = await change('exec', `${found.name} ${words}`, () => behaviourOf(found).exec?.[words]);
+    exec.exitCode = exitCode ?? 0;
+    return { stream: 'stdout', data: Buffer.from(`${words}\n`) };
+  };
+  const ended = async (name: string): Promise<FakeContainer> => {
+    for (;;) {
+      const found = container(name);
+      if (found.state === 'exited') return found;
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  };
+
   const tellOfVolume = (Action: string, ID: string): void => {
     const event = { Type: 'volume', Action, Actor: { ID, Attributes: { driver: 'local' } }, time: 0, timeNano: 0 };
     for (const listener of listeners) listener(event);
@@ -197,6 +215,13 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
         container(id).name = name;
       }),
     waitContainer: async id => ({ StatusCode: container(id).exitCode }),
+    awaitExit: async id => {
+      const { name } = container(id);
+      return { exit: ended(name).then(({ exitCode }) => ({ StatusCode: exitCode })) };
+    },
+    attachContainer: async id => fakeStream(ended(container(id).name).then(() => [])),
+    resizeContainer: (id, { columns, rows }) =>
+      change('resizeContainer', `${container(id).name} ${columns}x${rows}`, () => {}),
     logs: async function* () {},
     putArchive: (id, path, archive) =>
       change('putArchive', `${container(id).name}:${path}`, () => {
@@ -211,18 +236,13 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       return { Id: execId };
     },
     async *startExec(execId) {
-      const exec = execs.get(execId);
-      if (!exec) throw new EngineError('not-found', `No such exec instance: ${execId}`, { status: 404 });
-      const words = exec.body.Cmd.join(' ');
-      const { name } = container(exec.container);
-      const exitCode = await change(
-        'exec',
-        `${name} ${words}`,
-        () => behaviourOf(container(exec.container)).exec?.[words],
-      );
-      yield { stream: 'stdout', data: Buffer.from(`${words}\n`) };
-      exec.exitCode = exitCode ?? 0;
+      yield await runExec(execId);
     },
+    attachExec: async execId => fakeStream(runExec(execId).then(chunk => [chunk])),
+    startExecDetached: async execId => {
+      await runExec(execId);
+    },
+    resizeExec: (execId, { columns, rows }) => change('resizeExec', `${execId} ${columns}x${rows}`, () => {}),
     inspectExec: async execId => {
       const exec = execs.get(execId);
       if (!exec) throw new EngineError('not-found', `No such exec instance: ${execId}`, { status: 404 });
@@ -331,6 +351,18 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       }
       listeners.delete(listener);
     },
+  };
+}
+
+/** Takes what it is given and forgets it. */
+function fakeStream(output: Promise<OutputChunk[]>): ProcessStream {
+  return {
+    output: (async function* () {
+      yield* await output;
+    })(),
+    write: async () => true,
+    end: () => {},
+    close: () => {},
   };
 }
 

@@ -4,6 +4,7 @@ import { build } from './build.ts';
 import { config } from './config.ts';
 import { create } from './create.ts';
 import { down } from './down.ts';
+import { exec } from './exec.ts';
 import { kill } from './kill.ts';
 import { logs } from './logs.ts';
 import { pause } from './pause.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   config,
   create,
   down,
+  exec,
   kill,
   logs,
   pause,
