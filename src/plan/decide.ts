@@ -1,20 +1,17 @@
 import { buildGraph } from '../graph/graph.ts';
 import { topologicalOrder } from '../graph/order.ts';
 import { dependenciesOf, replicasOf } from '../model/dependencies.ts';
-import type { ComposeFlavour } from '../model/flavour.ts';
-import { serviceHash } from '../model/hash.ts';
-import { gantryLabel, label } from '../model/labels.ts';
-import { orderFreeHash } from '../model/order-free.ts';
+import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
-import { type ContainerOf, resolveReferences, sharedServices } from '../model/references.ts';
+import { sharedServices } from '../model/references.ts';
 import { containerName, imageName, type Naming } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
 import { comparable, modelsOf } from './counterpart.ts';
-import { imageVolumeDigest } from './image-volumes.ts';
-import type { Counterpart, ReconcileOptions } from './options.ts';
+import { type Fingerprint, fingerprint, isMadeOf } from './fingerprint.ts';
+import type { ReconcileOptions } from './options.ts';
 import { combined, type Reason } from './reason.ts';
-import { type Replacements, withTemporaryName } from './replacements.ts';
+import { type Replacements, replacedBy, withTemporaryName } from './replacements.ts';
 
 /** What becomes of a service's containers, each list by number. */
 export interface Decision {
@@ -26,7 +23,7 @@ export interface Decision {
   readonly surplus: readonly ObservedContainer[];
   /** Removed first, since they mount a volume that is made anew; `create` takes their place. */
   readonly displaced: readonly ObservedContainer[];
-  /** Made by an earlier run to replace a container that is there still, and of no use now. */
+  /** Of a container and its replacement, both there since an earlier run was cut short, the one of no use now. */
   readonly abandoned: readonly ObservedContainer[];
 }
 
@@ -67,16 +64,18 @@ function decideService(service: Service, input: Input): Decision {
   const upToDate = judged.filter(({ reason }) => !reason);
   const obsolete = judged.filter(({ reason }) => reason);
   const replicas = replicasOf(service);
+  const surplus = [...upToDate, ...obsolete].slice(replicas).map(entry => entry.container);
   const wanted = [...upToDate, ...obsolete].slice(0, replicas);
   const last = existing.at(-1)?.number ?? 0;
   const reason: Reason = existing.length > 0 ? { type: 'scaled-up', replicas } : { type: 'missing' };
   return {
     service,
     displaced: displaced.map(container => withTemporaryName(container, input.replacements)),
-    abandoned,
+    // What a surplus container was made to replace goes with it.
+    abandoned: [...abandoned, ...surplus.flatMap(container => replacedBy(container, input.replacements) ?? [])],
     keep: wanted.filter(entry => !entry.reason).map(entry => entry.container),
     recreate: wanted.flatMap(({ container, reason }) => (reason ? [{ container, reason }] : [])),
-    surplus: [...upToDate, ...obsolete].slice(replicas).map(entry => entry.container),
+    surplus: surplus.map(container => withTemporaryName(container, input.replacements)),
     create: Array.from({ length: Math.max(0, replicas - existing.length) }, (_, index) => ({
       number: last + index + 1,
       reason,
@@ -140,14 +139,6 @@ interface Expected {
   readonly volumes: readonly { readonly key: string; readonly name: string }[];
 }
 
-interface Fingerprint {
-  readonly composeVersion: ComposeFlavour;
-  /** With its references resolved; undefined while it has none to hash. */
-  readonly service: Service | undefined;
-  readonly configHash: string | undefined;
-  readonly imageVolumeDigest: string;
-}
-
 function expectedOf(service: Service, input: Input): Expected {
   const { project, observed, decisions } = input;
   const containerOf = (name: string): string | undefined => keptRepresentative(decisions.get(name), project);
@@ -163,26 +154,6 @@ function expectedOf(service: Service, input: Input): Expected {
       .sort()
       .map(key => ({ key, name: project.networks[key]?.name ?? key })),
     volumes: volumes.map(({ source = '' }) => ({ key: source, name: project.volumes[source]?.name ?? source })),
-  };
-}
-
-interface FingerprintContext extends Counterpart {
-  readonly observed: ObservedState;
-  readonly containerOf: ContainerOf;
-}
-
-function fingerprint(
-  service: Service,
-  { project, composeVersion, observed, containerOf }: FingerprintContext,
-): Fingerprint {
-  const imageOf = (name: string): string | undefined =>
-    project.services[name] && imageName(project, project.services[name]);
-  const resolved = resolveReferences(service, containerOf, imageOf);
-  return {
-    composeVersion,
-    service: resolved,
-    configHash: resolved && serviceHash(resolved, composeVersion),
-    imageVolumeDigest: imageVolumeDigest(service, project, { observed, composeVersion }),
   };
 }
 
@@ -220,17 +191,6 @@ function divergences(container: ObservedContainer, expected: Expected, observed:
     volume && { type: 'volume-changed', volume: volume.key },
   ];
   return found.filter(reason => reason !== undefined && reason !== false);
-}
-
-/** The config hash minds the order of lists where none counts; what gantry has made tells those two apart. */
-function isMadeOf(
-  { configHash, labels }: ObservedContainer,
-  { service, composeVersion, ...wanted }: Fingerprint,
-): boolean {
-  if (configHash === undefined || service === undefined) return false;
-  const orderFree = labels[gantryLabel.orderFreeHash];
-  if (configHash === wanted.configHash) return true;
-  return orderFree !== undefined && orderFree === orderFreeHash(service, { configHash, flavour: composeVersion });
 }
 
 /**

@@ -52,6 +52,13 @@ export function withTemporaryName(container: ObservedContainer, replacements: Re
   return replacement ? { ...container, name: replacement.temporaryName } : container;
 }
 
+/** What it was made to replace, where that is still there, under the name that it has now. */
+export function replacedBy(container: ObservedContainer, replacements: Replacements): ObservedContainer | undefined {
+  const { replaced, temporaryName } = replacements.get(container.id) ?? {};
+  if (replaced === undefined || temporaryName !== replaced.name) return replaced;
+  return { ...replaced, name: setAsideName(replaced.id, replaced.name) };
+}
+
 /** Undefined for a container whose name isn't made of an id and the name that its service gives it. */
 function finalName({ id, name, service, number, oneOff }: ObservedContainer, project: Project): string | undefined {
   const owner = project.services[service];

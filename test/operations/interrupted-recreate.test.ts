@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/engine/engine-error.ts';
+import type { Project } from '../../src/model/project.ts';
 import { down } from '../../src/operations/down.ts';
 import { planUp, up } from '../../src/operations/up.ts';
 import { project } from '../support/builders.ts';
@@ -12,7 +13,7 @@ const second = project({ services: { web: { volumes, command: ['second'] }, app:
 const third = project({ services: { web: { volumes, command: ['third'] }, app: { network_mode: 'service:web' } } });
 
 /** The engine after `first` was brought up and an `up` of `second` was killed after so many of its calls. */
-async function interruptedAfter(calls: number) {
+async function interruptedAfter(calls: number, [before, after]: readonly [Project, Project] = [first, second]) {
   let left = Number.POSITIVE_INFINITY;
   const engine = fakeEngine({
     onCall: () => {
@@ -20,10 +21,10 @@ async function interruptedAfter(calls: number) {
       if (left < 0) throw new EngineError('unreachable', 'gone');
     },
   });
-  await up(first, {}, recordedContext(engine));
+  await up(before, {}, recordedContext(engine));
   const volume = anonymousVolume(engine);
   left = calls;
-  const killed = await up(second, {}, recordedContext(engine, { concurrency: 1 })).catch(error => error);
+  const killed = await up(after, {}, recordedContext(engine, { concurrency: 1 })).catch(error => error);
   left = Number.POSITIVE_INFINITY;
   return { engine, volume, finished: !(killed instanceof Error) };
 }
@@ -36,8 +37,8 @@ function states(engine: FakeEngine): string[] {
   return [...engine.containers.values()].map(({ name, state, body }) => `${name} ${state} ${body.Cmd ?? ''}`).sort();
 }
 
-async function callsOfAll(): Promise<number> {
-  for (let calls = 1; ; calls += 1) if ((await interruptedAfter(calls)).finished) return calls;
+async function callsOfAll(projects?: readonly [Project, Project]): Promise<number> {
+  for (let calls = 1; ; calls += 1) if ((await interruptedAfter(calls, projects)).finished) return calls;
 }
 
 describe('an up that was killed while it recreated a container', () => {
@@ -74,6 +75,19 @@ describe('an up that was killed while it recreated a container', () => {
         ...Array.from({ length: replicas }, (_, index) => `app-web-${index + 1} running ${command}`),
       ]);
       expect(anonymousVolume(engine), `after ${calls} calls`).toBe(volume);
+    }
+  });
+
+  test.each([0, 1])('is made good by one with fewer containers: %i of two', async scale => {
+    const two = (command: string) => project({ services: { web: { volumes, scale: 2, command: [command] } } });
+    const projects = [two('first'), two('second')] as const;
+    const total = await callsOfAll(projects);
+    for (let calls = 0; calls < total; calls += 1) {
+      const { engine } = await interruptedAfter(calls, projects);
+      await up(project({ services: { web: { volumes, scale, command: ['second'] } } }), {}, recordedContext(engine));
+      const left = states(engine);
+      expect(left, `after ${calls} calls`).toHaveLength(scale);
+      if (scale === 1) expect(left[0], `after ${calls} calls`).toMatch(/^app-web-[12] running second$/);
     }
   });
 
