@@ -69,6 +69,13 @@ export interface ContainerInspect {
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, EndpointSettings>> };
 }
 
+/** Answer of GET /containers/{id}/top. */
+export interface ContainerTop {
+  readonly Titles: readonly string[];
+  /** A text for each title. */
+  readonly Processes: readonly (readonly string[])[];
+}
+
 export interface Health {
   readonly Status: 'none' | 'starting' | 'healthy' | 'unhealthy';
   readonly FailingStreak: number;
@@ -214,6 +221,7 @@ export interface VolumeResource {
   readonly Driver: string;
   readonly Mountpoint: string;
   readonly Labels: Labels | null;
+  readonly Scope?: string;
   /** RFC 3339. */
   readonly CreatedAt?: string;
 }

@@ -1,4 +1,4 @@
-import type { ContainerInspect, ContainerSummary } from './api.ts';
+import type { ContainerInspect, ContainerSummary, ContainerTop } from './api.ts';
 import type { Connection } from './connection.ts';
 import { demultiplex, raw } from './demux.ts';
 import type { Engine, LogOptions } from './engine.ts';
@@ -26,6 +26,7 @@ type ContainerCalls = Pick<
   | 'attachContainer'
   | 'resizeContainer'
   | 'logs'
+  | 'topContainer'
   | 'putArchive'
 >;
 
@@ -97,6 +98,9 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
       const body = streamed(connection, { method: 'GET', path: `${pathOf(id)}/logs`, query, signal });
       return tty ? raw(body) : demultiplex(body);
     },
+
+    topContainer: async id =>
+      (await connection.call('json', { method: 'GET', path: `${pathOf(id)}/top` })) as ContainerTop,
 
     putArchive: async (id, path, archive) => {
       await connection.call('json', { method: 'PUT', path: `${pathOf(id)}/archive`, query: { path }, archive });

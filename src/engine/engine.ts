@@ -3,6 +3,7 @@ import type {
   ContainerCreate,
   ContainerInspect,
   ContainerSummary,
+  ContainerTop,
   DistributionInspect,
   EndpointSettings,
   EngineEvent,
@@ -154,6 +155,8 @@ export interface Engine {
   /** Of the terminal that its process has. */
   resizeContainer(id: string, size: TerminalSize): Promise<void>;
   logs(id: string, options: LogOptions & { tty: boolean }): AsyncIterable<OutputChunk>;
+  /** Its processes, as `ps -ef` shows them on the machine of the engine. */
+  topContainer(id: string): Promise<ContainerTop>;
   /** Extracts a tar into the container at `path`. */
   putArchive(id: string, path: string, archive: Buffer): Promise<void>;
 

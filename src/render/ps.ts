@@ -28,10 +28,11 @@ export function renderPsTable(containers: readonly ContainerSummary[], options: 
 
 /** An object a line, its fields by name: those of Docker Compose 5. */
 export function renderPsJson(containers: readonly ContainerSummary[], options: PsRenderOptions): string {
-  return containers.map(container => `${escapeHtml(JSON.stringify(fieldsOf(container, options)))}\n`).join('');
+  return containers.map(container => `${escapeHtml(JSON.stringify(psFields(container, options)))}\n`).join('');
 }
 
-function fieldsOf(container: ContainerSummary, options: PsRenderOptions): object {
+/** What there is to tell of a container, by the names that templates call it by. */
+export function psFields(container: ContainerSummary, options: PsRenderOptions) {
   const name = nameOf(container);
   return {
     Command: commandOf(container, options),
@@ -117,7 +118,7 @@ function sizeOf({ SizeRw: size = 0, SizeRootFs: total = 0 }: ContainerSummary): 
   return total > 0 ? `${humanSize(size)} (virtual ${humanSize(total)})` : humanSize(size);
 }
 
-function publisherOf({ IP: ip, PrivatePort: target, PublicPort: published, Type: protocol }: PortSummary): object {
+function publisherOf({ IP: ip, PrivatePort: target, PublicPort: published, Type: protocol }: PortSummary) {
   return { URL: ip ?? '', TargetPort: target, PublishedPort: published ?? 0, Protocol: protocol };
 }
 

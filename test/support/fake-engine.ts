@@ -223,6 +223,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     resizeContainer: (id, { columns, rows }) =>
       change('resizeContainer', `${container(id).name} ${columns}x${rows}`, () => {}),
     logs: async function* () {},
+    topContainer: async id => ({ Titles: ['PID', 'CMD'], Processes: [['1', container(id).body.Cmd?.join(' ') ?? '']] }),
     putArchive: (id, path, archive) =>
       change('putArchive', `${container(id).name}:${path}`, () => {
         container(id).archives.push(archive);

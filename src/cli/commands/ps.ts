@@ -11,7 +11,9 @@ export const ps = command({
   flags: {
     all: toggle('-a, --all', 'Stopped containers too, and those that run made'),
     filter: text('--filter', 'Only containers with a property: status=STATE'),
-    format: text('--format', 'How to print them ("table"|"json")', { default: 'table' }),
+    format: text('--format', 'How to print them: "table", "json", a Go template, or "table" and one', {
+      default: 'table',
+    }),
     noTrunc: toggle('--no-trunc', 'Whole ids and commands'),
     orphans: toggle('--orphans', "Containers of services that the project doesn't have, too", { default: true }),
     quiet: toggle('-q, --quiet', 'Only ids'),
@@ -20,7 +22,6 @@ export const ps = command({
   },
   async run(call) {
     const { options, args, world } = call;
-    requireKnownFormat(options.format);
     const states = [...options.status, ...readFilter(options.filter)];
     const scope = await loadScope(call);
     const [engine, { ps }, { renderPsJson, renderPsTable }] = await Promise.all([
@@ -28,21 +29,21 @@ export const ps = command({
       import('../../operations/ps.ts'),
       import('../../render/ps.ts'),
     ]);
-    const { all, orphans, noTrunc } = options;
+    const { all, orphans, noTrunc, format = 'table' } = options;
     const containers = await ps(scope, { services: args, all, orphans, states }, { engine });
     const { stdout } = world.output;
     if (options.quiet) stdout.write(containers.map(({ Id }) => `${Id}\n`).join(''));
     else if (options.services) stdout.write(serviceNames(containers).join(''));
-    else if (options.format === 'json') stdout.write(renderPsJson(containers, { now: world.now(), noTrunc }));
-    else stdout.write(renderPsTable(containers, { now: world.now(), noTrunc }));
+    else if (format === 'json') stdout.write(renderPsJson(containers, { now: world.now(), noTrunc }));
+    else if (format === 'table' || format === '')
+      stdout.write(renderPsTable(containers, { now: world.now(), noTrunc }));
+    else {
+      const { renderPsFormat } = await import('../../render/ps-format.ts');
+      stdout.write(renderPsFormat(containers, format, { now: world.now(), noTrunc }));
+    }
     return 0;
   },
 });
-
-function requireKnownFormat(format: string | undefined): void {
-  if (format === undefined || format === '' || format === 'table' || format === 'json') return;
-  throw new UsageError(`unsupported format ${JSON.stringify(format)}`, 'Go templates are not supported: use json');
-}
 
 function readFilter(filter: string | undefined): string[] {
   if (filter === undefined || filter === '') return [];
