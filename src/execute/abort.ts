@@ -1,4 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock.ts';
+
+/**
+ * A signal that aborts with the first of these, and that any number of calls may listen to: Node takes more than ten
+ * listeners for a leak. What a caller gave us is left as it is.
+ */
+export function sharedSignal(...signals: AbortSignal[]): AbortSignal {
+  const shared = AbortSignal.any(signals);
+  setMaxListeners(0, shared);
+  return shared;
+}
 
 /** The call's result, or a rejection with the signal's reason as soon as it aborts: the call itself may run on. */
 export async function abortable<Result>(call: Promise<Result>, signal: AbortSignal): Promise<Result> {

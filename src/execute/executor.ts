@@ -1,9 +1,8 @@
-import { setMaxListeners } from 'node:events';
 import type { ComposeError } from '../diagnostics/errors.ts';
 import { buildGraph, dependentsOf, type Graph } from '../graph/graph.ts';
 import { type WalkResult, walk } from '../graph/walk.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
-import { abortable, abortableWhenOverdue } from './abort.ts';
+import { abortable, abortableWhenOverdue, sharedSignal } from './abort.ts';
 import { announce } from './announce.ts';
 import { watchContainers } from './container-watch.ts';
 import type { ExecuteContext, Run } from './context.ts';
@@ -19,14 +18,13 @@ import { inTurn } from './turn.ts';
  * Carries a plan out: each step as soon as those before it are done. A failed step costs what depends on it and
  * nothing else; the first failure is thrown at the end, as a ComposeError.
  */
-export async function execute(plan: Plan, context: ExecuteContext): Promise<void> {
+export async function execute(plan: Plan, given: ExecuteContext): Promise<void> {
+  const context = { ...given, signal: sharedSignal(given.signal) };
   announce(plan, context.emit);
   const over = new AbortController();
   const failed = new AbortController();
-  // Every call under way listens, and Node takes more than ten listeners for a leak.
-  setMaxListeners(0, context.signal, over.signal, failed.signal);
   const watch = watchContainers(context.engine, context.project.name, over.signal);
-  const readiness = createReadiness({ ...context, signal: AbortSignal.any([context.signal, over.signal]) });
+  const readiness = createReadiness({ ...context, signal: sharedSignal(context.signal, over.signal) });
   const run: Run = { ...context, created: new Map(), watch, readiness };
   if (plan.nodes.some(lasts)) watch.listen();
   const nodes = new Map(plan.nodes.map(node => [node.id, node]));

@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import type { SourceLocation } from '../diagnostics/diagnostic.ts';
 import { ExplainedError } from '../diagnostics/errors.ts';
 import type { FailureReport } from '../diagnostics/failure-report.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
+import { sharedSignal } from '../execute/abort.ts';
 import { ExecutionError, toComposeError } from '../execute/failure.ts';
 import type { Project } from '../model/project.ts';
 import { secretsOf } from '../model/secrecy.ts';
@@ -36,9 +36,7 @@ const patienceMilliseconds = 3_000;
 export async function explain(error: unknown, context: ExplainContext): Promise<unknown> {
   if (error instanceof EngineError) return explainRefusal(error);
   if (!(error instanceof ExecutionError)) return error;
-  const patience = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMilliseconds)]);
-  // Every call listens, and Node takes more than ten listeners for a leak.
-  setMaxListeners(0, patience);
+  const patience = sharedSignal(context.signal, AbortSignal.timeout(patienceMilliseconds));
   try {
     const { engine, containersGo = false } = context;
     const all = await gatherFacts(error, { engine, containersGo, signal: patience });

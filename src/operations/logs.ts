@@ -1,5 +1,6 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { Engine, LogOptions, OutputChunk } from '../engine/engine.ts';
+import { sharedSignal } from '../execute/abort.ts';
 import { label } from '../model/labels.ts';
 import type { StringMap } from '../model/service.ts';
 import { emitLog, type LoggedContainer, loggedContainer, openLog } from './container-log.ts';
@@ -28,8 +29,9 @@ type LogsContext = Pick<Context, 'engine' | 'emit' | 'signal'>;
 /** Emits what the project's containers have written and, following, what they and later replicas will write. */
 export async function logs(scope: Scope, options: LogsOptions, context: LogsContext): Promise<void> {
   requireServices(scope, options.services ?? []);
-  if (options.follow) await followAll(scope, options, context);
-  else await readAll(scope, options, context);
+  const shared = { ...context, signal: sharedSignal(context.signal) };
+  if (options.follow) await followAll(scope, options, shared);
+  else await readAll(scope, options, shared);
 }
 
 /** All logs are asked for at once and shown one after another: quick, and the same each time. */

@@ -1,4 +1,5 @@
 import type { ContainerSummary, EngineEvent } from '../engine/api.ts';
+import { sharedSignal } from '../execute/abort.ts';
 import { isSetAside } from '../model/resource-names.ts';
 import { type LoggedContainer, loggedContainer } from './container-log.ts';
 import type { Context } from './context.ts';
@@ -38,8 +39,9 @@ interface Watch extends SessionContext {
 export async function openSession(scope: Scope, options: SessionOptions, context: SessionContext): Promise<Session> {
   const { engine, emit } = context;
   const over = new AbortController();
-  const events = projectEvents(engine, scope.name, over.signal);
-  const follower = createFollower(engine, emit, { timestamps: options.timestamps ?? false, signal: over.signal });
+  const signal = sharedSignal(over.signal);
+  const events = projectEvents(engine, scope.name, signal);
+  const follower = createFollower(engine, emit, { timestamps: options.timestamps ?? false, signal });
   const watch: Watch = { ...context, options, follower, tally: createTally(), announced: new Set() };
   const containers = await listProjectContainers(engine, scope.name, { oneOffs: false });
   // What was set aside goes when its replacement is good, or comes back and is met as it starts.

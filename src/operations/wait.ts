@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { ComposeError } from '../diagnostics/errors.ts';
+import { sharedSignal } from '../execute/abort.ts';
 import type { Context } from './context.ts';
 import { isUp, listProjectContainers, serviceOf } from './scope.ts';
 
@@ -22,12 +22,11 @@ export async function wait(
   const all = await listProjectContainers(engine, name, { oneOffs: true });
   const running = all.filter(container => isUp(container) && services.includes(serviceOf(container)));
   if (running.length === 0) throw new ComposeError('nothing-to-wait-for', `no containers for project "${name}"`);
-  // Every call listens, and Node takes more than ten listeners for a leak.
-  setMaxListeners(0, signal);
+  const shared = sharedSignal(signal);
   let last = 0;
   await Promise.all(
     running.map(async ({ Id: id }) => {
-      const { StatusCode: exitCode } = await engine.waitContainer(id, { signal });
+      const { StatusCode: exitCode } = await engine.waitContainer(id, { signal: shared });
       onStop?.({ id, exitCode });
       last = exitCode;
     }),

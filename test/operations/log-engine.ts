@@ -69,6 +69,7 @@ export function logEngine({ stubborn = [] }: LogEngineOptions = {}): LogEngine {
     new Promise<void>(resolve => {
       const done = () => {
         wakers.delete(done);
+        signal?.removeEventListener('abort', done);
         resolve();
       };
       wakers.add(done);
