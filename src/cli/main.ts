@@ -1,8 +1,7 @@
 import { withoutAlpha } from './alpha.ts';
 import type { Command } from './command.ts';
-import { commands } from './commands/index.ts';
+import { allCommands, commandNames, findCommand } from './commands/index.ts';
 import { type Globals, globalFlags, readGlobals } from './globals.ts';
-import { commandHelp, programHelp } from './help.ts';
 import { parseFlags } from './parse.ts';
 import { reportError } from './report-error.ts';
 import { suggest } from './suggest.ts';
@@ -17,11 +16,11 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     const { args, dryRun } = withoutAlpha(positionals);
     if (dryRun) globals = { ...globals, dryRun };
     const [name, ...rest] = args;
-    if (options.version) return await runCommand(findCommand('version')!, [], globals, world);
-    if (name === undefined || (name === 'help' && rest.length === 0)) return printHelp(world);
-    const wanted = findCommand(name === 'help' ? rest[0]! : name);
-    if (wanted === undefined) return refuseCommand(name === 'help' ? rest[0]! : name, world);
-    if (help || name === 'help') return printHelp(world, wanted);
+    if (options.version) return await runCommand((await findCommand('version'))!, [], globals, world);
+    if (name === undefined || (name === 'help' && rest.length === 0)) return await printHelp(world);
+    const wanted = await findCommand(name === 'help' ? rest[0]! : name);
+    if (wanted === undefined) return await refuseCommand(name === 'help' ? rest[0]! : name, world);
+    if (help || name === 'help') return await printHelp(world, wanted);
     return await runCommand(wanted, rest, globals, world);
   } catch (error) {
     return await reportError(error, { progress: globals?.progress ?? 'auto', ansi: globals?.ansi ?? 'auto' }, world);
@@ -31,27 +30,21 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 }
 
 async function runCommand(wanted: Command, args: readonly string[], globals: Globals, world: World): Promise<number> {
-  return (await wanted.invoke(args, globals, world)) ?? printHelp(world, wanted);
+  return (await wanted.invoke(args, globals, world)) ?? (await printHelp(world, wanted));
 }
 
-function findCommand(name: string): Command | undefined {
-  return commands.find(command => command.name === name || command.aliases.includes(name));
-}
-
-function printHelp(world: World, wanted?: Command): number {
+async function printHelp(world: World, wanted?: Command): Promise<number> {
+  const { commandHelp, programHelp } = await import('./help.ts');
   const width = world.output.stdout.columns ?? 80;
-  world.output.stdout.write(wanted === undefined ? programHelp(commands, width) : commandHelp(wanted, width));
+  world.output.stdout.write(wanted ? commandHelp(wanted, width) : programHelp(await allCommands(), width));
   return 0;
 }
 
 /** As Compose does: the help, then one line of error, and 1. */
-function refuseCommand(name: string, world: World): number {
-  printHelp(world);
+async function refuseCommand(name: string, world: World): Promise<number> {
+  await printHelp(world);
   world.output.stderr.write(`\nunknown gantry command: ${JSON.stringify(name)}\n`);
-  const meant = suggest(
-    name,
-    commands.flatMap(({ name, aliases }) => [name, ...aliases]),
-  );
+  const meant = suggest(name, commandNames);
   if (meant !== undefined) world.output.stderr.write(`hint: did you mean \`${meant}\`?\n`);
   return 1;
 }

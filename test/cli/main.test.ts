@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../src/cli/commands/index.ts';
+import { allCommands, commandNames, findCommand } from '../../src/cli/commands/index.ts';
 import { main } from '../../src/cli/main.ts';
 import { gantryVersion } from '../../src/cli/versions.ts';
 import { testWorld } from './world.ts';
@@ -35,12 +35,21 @@ describe('version', () => {
   });
 });
 
+test('every command is found by the names that it has, and by no other', async () => {
+  const own = (await allCommands()).flatMap(({ name, aliases }) => [name, ...aliases]);
+  expect([...commandNames].sort()).toEqual(own.sort());
+  for (const name of own)
+    expect([await findCommand(name)].map(found => [found!.name, ...found!.aliases])[0]).toContain(name);
+  expect(await findCommand('toString')).toBeUndefined();
+});
+
 describe('help', () => {
   test.each([[[]], [['help']], [['--help']], [['-h']]])('%j lists all commands', async args => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: {2}gantry \[OPTIONS\] COMMAND\n/);
-    for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));
+    for (const { name, summary } of await allCommands())
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));
   });
 
   test.each([[['ps', '--help']], [['help', 'ps']], [['--help', 'ps']], [['ps', 'web', '-h']]])('%j', async args => {
@@ -54,7 +63,7 @@ describe('help', () => {
   });
 
   test('keeps to 80 columns, the columns of flags aligned', async () => {
-    for (const { name } of commands) {
+    for (const { name } of await allCommands()) {
       const { stdout } = await run([name, '--help']);
       for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThan(80);
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commands } from '../../src/cli/commands/index.ts';
+import { findCommand } from '../../src/cli/commands/index.ts';
 import { main } from '../../src/cli/main.ts';
 import { testWorld } from './world.ts';
 
@@ -12,8 +12,8 @@ test.each([
   ['pause', []],
   ['unpause', []],
   ['kill', ['--remove-orphans', '-s, --signal string']],
-])('%s takes %j, services, and --dry-run', (name, spellings) => {
-  const command = commands.find(other => other.name === name)!;
+])('%s takes %j, services, and --dry-run', async (name, spellings) => {
+  const command = (await findCommand(name))!;
   const flags = Object.values(command.flags).map(({ short, long, valueName }) =>
     `${short === undefined ? '' : `-${short}, `}--${long} ${valueName}`.trim(),
   );
