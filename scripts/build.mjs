@@ -14,9 +14,9 @@ buildSchema();
 const { files } = await bundle();
 const built = [...files, { name: 'package.json', code: `${JSON.stringify({ type: 'commonjs' })}\n` }];
 publish(built);
-const packs = packsOf(await recordRun());
+const packs = packsOf(await recordRun({ all: true }));
 publish([...built.filter(({ name }) => name !== 'cli.js'), ...packs, startOf(packs)]);
-await recordRun();
+await recordRun({ all: false });
 if (!process.argv.includes('--no-types')) emitTypes();
 report();
 
@@ -37,10 +37,21 @@ function publish(built) {
   for (const name of stale) rmSync(join(dist, name), { recursive: true });
 }
 
-/** What every command loads, and what those that work on a project load as well. */
-function packsOf([version, ...others]) {
-  const work = [...new Set(others.flat())].filter(name => !version.includes(name));
-  return [pack('program', version, files), pack('work', work, files)];
+/** Characters of modules that make a pack worth its own file. */
+const worthwhile = 30_000;
+
+/** Modules that the same commands load are one pack, where they are enough; the others share one. */
+function packsOf(runs) {
+  const groups = new Map();
+  for (const name of new Set(runs.flat())) {
+    const users = runs.flatMap((run, index) => (run.includes(name) ? [index] : [])).join('-');
+    groups.set(users, [...(groups.get(users) ?? []), name]);
+  }
+  const length = name => files.find(file => `./${file.name}` === name).code.length;
+  const isLarge = names => names.reduce((sum, name) => sum + length(name), 0) >= worthwhile;
+  const large = [...groups].filter(([, names]) => isLarge(names));
+  const rest = [...groups].filter(([, names]) => !isLarge(names)).flatMap(([, names]) => names);
+  return [...large, ['rest', rest]].map(([users, names]) => pack(`pack-${users}`, names, files));
 }
 
 function emitTypes() {

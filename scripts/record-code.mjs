@@ -9,26 +9,33 @@ import { text } from 'node:stream/consumers';
 
 const root = resolve(import.meta.dirname, '..');
 const project = ['--file', join(root, 'examples/full-stack/compose.yaml'), '--project-name', 'recording'];
-const small = ['--file', join(root, 'scripts/record-code.yaml'), '--project-name', 'recording'];
-const commands = [
+const small = ['--file', join(root, 'scripts/record-code.yaml'), '--project-name', 'small'];
+/** Those that last a moment: what V8 compiled for them is kept. The containers of the last are up to date. */
+const short = [
   ['version'],
   [...project, 'config'],
   [...project, 'config', '--format', 'json'],
   [...project, 'ps'],
   [...project, 'up', '--detach', '--dry-run'],
-  [...project, '--progress', 'quiet', 'up', '--detach', '--dry-run'],
-  [...small, 'up', '--detach'],
+  [...small, 'config', '--hash', '*'],
+  [...small, '--progress', 'quiet', 'up', '--detach'],
+];
+/** And those that take the engine a while: only what they load is of interest. */
+const long = [
+  [...small, 'up', '--detach', '--force-recreate'],
   [...small, 'down'],
 ];
 
-/** Runs the commands, and resolves to the names of the modules that each has loaded. */
-export async function recordRun() {
+/** Runs the short commands, whose code is kept, or all, and resolves to the names of the modules that each has loaded. */
+export async function recordRun({ all }) {
+  const commands = all ? [...short, ...long] : short;
+  const hashes = new Map();
   const folder = mkdtempSync(join(tmpdir(), 'gantry-build-'));
   const socket = join(folder, 'engine.sock');
   const engine = createServer(async (request, response) => {
     const body = await text(request);
     response.setHeader('content-type', 'application/json');
-    const found = answer(request.method, request.url, body);
+    const found = answer(request, body, hashes);
     response.statusCode = found === undefined ? 404 : 200;
     if (request.url.includes('/events')) response.flushHeaders();
     else response.end(JSON.stringify(found ?? { message: 'no such container' }));
@@ -39,7 +46,8 @@ export async function recordRun() {
     for (const [index, args] of commands.entries()) {
       const records = join(folder, String(index));
       mkdirSync(records);
-      await run(args, { host: `unix://${socket}`, records });
+      const output = await run(args, { host: `unix://${socket}`, records });
+      if (args.includes('--hash')) for (const line of output.trim().split('\n')) hashes.set(...line.split(' '));
       const [record] = readdirSync(records);
       loaded.push(JSON.parse(readFileSync(join(records, record), 'utf8')));
     }
@@ -52,15 +60,35 @@ export async function recordRun() {
 }
 
 /** An engine with one container and every image, which agrees to everything and does nothing. */
-function answer(method, url, body) {
+function answer({ method, url }, body, hashes) {
   if (url.includes('/volumes/create')) return JSON.parse(body);
   if (url.includes('/create')) return { Id: '1'.repeat(64), Warnings: [] };
-  if (url.includes('/containers/json')) return [container];
-  if (method === 'GET' && url.includes('/containers/')) return undefined;
+  if (url.includes('/containers/json')) return url.includes('small') ? upToDate(hashes) : [container];
+  if (method === 'GET' && /\/(containers|volumes)\//.test(url)) return undefined;
+  if (url.includes('/networks')) return url.includes('small') ? [network] : [];
   if (url.includes('/volumes')) return { Volumes: [] };
   if (url.includes('/images/') && !url.includes('/images/json'))
     return { Id: 'sha256:0', Os: 'linux', Architecture: 'amd64' };
   return [];
+}
+
+const network = { Id: '2', Name: 'small_default', Labels: { 'com.docker.compose.project': 'small' } };
+
+/** Of each service one container that is as it should be. */
+function upToDate(hashes) {
+  return [...hashes].map(([service, hash]) => ({
+    ...container,
+    Id: hash,
+    Names: [`/small-${service}-1`],
+    Labels: {
+      ...container.Labels,
+      'com.docker.compose.project': 'small',
+      'com.docker.compose.service': service,
+      'com.docker.compose.config-hash': hash,
+      'com.docker.compose.image': 'sha256:0',
+    },
+    NetworkSettings: { Networks: { small_default: { NetworkID: '2' } } },
+  }));
 }
 
 const container = {
@@ -90,13 +118,17 @@ function run(args, { host, records }) {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], {
       env,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    let output = '';
     let complaint = '';
+    child.stdout.on('data', data => {
+      output += data;
+    });
     child.stderr.on('data', data => {
       complaint += data;
     });
     child.on('error', fail);
-    child.on('close', code => (code === 0 ? done() : fail(new Error(`gantry ${args.join(' ')}: ${complaint}`))));
+    child.on('close', code => (code === 0 ? done(output) : fail(new Error(`gantry ${args.join(' ')}: ${complaint}`))));
   });
 }
