@@ -9,6 +9,8 @@ import { recordRun } from './record-code.mjs';
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const entries = ['cli.js', 'index.js'];
+/** Characters of modules that make a pack worth its own file. */
+const worthwhile = 30_000;
 
 buildSchema();
 const { files } = await bundle();
@@ -36,9 +38,6 @@ function publish(built) {
   const stale = readdirSync(dist).filter(name => !built.some(file => file.name === name));
   for (const name of stale) rmSync(join(dist, name), { recursive: true });
 }
-
-/** Characters of modules that make a pack worth its own file. */
-const worthwhile = 30_000;
 
 /** Modules that the same commands load are one pack, where they are enough; the others share one. */
 function packsOf(runs) {
