@@ -2,9 +2,11 @@ import type { Engine } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { ComposeFlavour } from '../model/flavour.ts';
 import type { Project } from '../model/project.ts';
+import type { Provision } from '../model/provision.ts';
 import type { ContainerReference } from '../plan/operation.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerWatch } from './container-watch.ts';
+import type { Programs } from './programs.ts';
 import type { Readiness } from './readiness.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,6 +22,10 @@ export interface ExecuteContext {
   readonly patience?: number;
   readonly composeVersion: ComposeFlavour;
   readonly clock: Clock;
+  /** Default: those of this machine. */
+  readonly programs?: Programs;
+  /** Gets what providers give, by service. Default: nobody wants it. */
+  readonly provisions?: Map<string, Provision>;
   /** Default: nobody else works on the project. */
   readonly turn?: Turn;
   /** Begin no other step once one has failed, and wait for nothing any more. Default: do what doesn't depend on it. */

@@ -97,6 +97,7 @@ function called(node: PlanNode, run: Run): Promise<Outcome> {
       return run.stopAtFailure ? call : abortable(call, run.signal);
     case 'wait-for':
     case 'exec-hook':
+    case 'run-provider':
     case 'restart-container':
     case 'pull-image':
     case 'build-image':
@@ -142,9 +143,9 @@ function isStartOrWait(node: PlanNode): boolean {
   return isWait(node) || operation.type === 'start-container' || operation.type === 'run-hook';
 }
 
-/** Hooks take as long as they like, and may wait for one another. */
+/** Hooks and providers take as long as they like, and may wait for one another. */
 function isIdle(node: PlanNode | undefined): boolean {
-  return isWait(node) || node?.operation.type === 'exec-hook' || node?.operation.type === 'run-hook';
+  return isWait(node) || ['exec-hook', 'run-hook', 'run-provider'].includes(node?.operation.type ?? '');
 }
 
 function lasts({ operation }: PlanNode): boolean {

@@ -39,6 +39,11 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   'start-container': startContainer,
   'run-hook': runHookContainer,
 
+  async 'run-provider'(operation, run) {
+    const { runProvider } = await import('./run-provider.ts');
+    return runProvider(operation, run);
+  },
+
   async 'exec-hook'({ container, phase, ...hook }, run) {
     const executed = execHook({ ...hook, container: { id: containerId(container, run), name: container.name } }, run);
     // A container that has ended meanwhile can't run what comes before its end, and needn't.

@@ -138,6 +138,8 @@ function wordsOf(operation: Operation): Words | undefined {
       return { kind: 'Volume', name: operation.name, working: 'Removing', done: 'Removed' };
     case 'remove-image':
       return { kind: 'Image', name: operation.image, working: 'Removing', done: 'Removed' };
+    case 'run-provider':
+      return providerWords(operation);
     case 'rename-container':
     case 'connect-network':
     case 'disconnect-network':
@@ -146,4 +148,11 @@ function wordsOf(operation: Operation): Words | undefined {
     case 'wait-for':
       return undefined;
   }
+}
+
+/** Whether a provider can pause is known when it is asked: its handler tells of that. */
+function providerWords({ service: { name }, action }: Extract<Operation, { type: 'run-provider' }>): Words | undefined {
+  if (action === 'stop') return undefined;
+  const words = action === 'up' ? { working: 'Creating', done: 'Created' } : { working: 'Removing', done: 'Removed' };
+  return { kind: 'Service', name, ...words };
 }

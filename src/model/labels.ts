@@ -31,6 +31,8 @@ export const gantryLabel = {
   fields: 'dev.gantry.fields',
   /** `orderFreeHash` of the service: tells a container that was only written in another order from a changed one. */
   orderFreeHash: 'dev.gantry.order-free-hash',
+  /** Names of the variables that providers gave: a later plan takes them for what they would give again. */
+  provided: 'dev.gantry.provided',
 } as const;
 
 export interface ContainerLabelInput {
@@ -70,6 +72,7 @@ export function containerLabels(project: Project, service: Service, input: Conta
       : {}),
     ...(input.fields === undefined ? {} : { [gantryLabel.fields]: input.fields }),
     ...(input.orderFreeHash === undefined ? {} : { [gantryLabel.orderFreeHash]: input.orderFreeHash }),
+    ...(project.provided?.[service.name] ? { [gantryLabel.provided]: project.provided[service.name]!.join(' ') } : {}),
   };
 }
 

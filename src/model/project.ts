@@ -26,4 +26,6 @@ export interface Project extends Extensions {
   readonly envFiles: readonly string[];
   /** What interpolation saw: the process environment over the env files. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of the variables that providers gave to services, by service. Default: no provider has been asked. */
+  readonly provided?: Readonly<Record<string, readonly string[]>>;
 }

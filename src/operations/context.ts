@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock } from '../execute/clock.ts';
+import type { Programs } from '../execute/programs.ts';
 import type { Turn } from '../execute/turn.ts';
 import type { ThisProcess } from '../lock/this-process.ts';
 
@@ -16,6 +17,8 @@ export interface Context {
   readonly concurrency?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** Where providers are found. Default: this machine. */
+  readonly programs?: Programs;
   /** Whom others see that wait for the project's lock. Default: the process that this is. */
   readonly self?: ThisProcess;
   /** Of whoever has the project's lock: see `withProjectLock`. */

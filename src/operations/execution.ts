@@ -20,6 +20,7 @@ export function executionOf(
     composeVersion: options.composeVersion ?? '5',
     clock: context.clock ?? systemClock,
     ...(context.turn ? { turn: context.turn } : {}),
+    ...(context.programs ? { programs: context.programs } : {}),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Build, Service } from '../model/service.ts';
 
 /** Refuses, before anything is done, what gantry can't do yet for services whose containers it is to make. */
 export function checkServices(project: Project): void {
-  const problems = servicesOf(project).flatMap(service => present(service, ['provider', 'models', 'use_api_socket']));
+  const problems = servicesOf(project).flatMap(service => present(service, ['models', 'use_api_socket']));
   if (problems.length > 0) throw invalidInput(problems);
 }
 

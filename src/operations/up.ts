@@ -5,6 +5,7 @@ import { withDefaultPlatform } from '../model/default-platform.ts';
 import type { ComposeFlavour } from '../model/flavour.ts';
 import { serviceHash } from '../model/hash.ts';
 import type { Project } from '../model/project.ts';
+import { hasProviders } from '../model/provision.ts';
 import { observe, observeImages, resourcesOf } from '../observe/observe.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
 import { otherFlavour } from '../plan/counterpart.ts';
@@ -58,20 +59,28 @@ export async function up(project: Project, options: UpOptions, context: Context)
   const wanted = prepare(project, options);
   const command = options.start === false ? 'create' : 'up';
   const removeLeftLock = leftLock(project.name, command, context);
+  if (hasProviders(wanted)) await (await import('./providers.ts')).checkProviders(wanted, context);
   // What can't be taken back is refused before images are pulled for it.
   if (options.rollbackOnFailure) await checkUpdate(wanted, options, context);
   const observed = await observeReady(wanted, options, context);
   const reconcileOptions = await withCounterpart(wanted, observed, options);
   const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
   const plan = reconcile(wanted, observed, { ...reconcileOptions, recreateVolumes });
-  if (!changesAnything(plan)) {
+  if (!changesAnything(plan) && !hasProviders(wanted)) {
     return carryOut(plan, { project: wanted, observed, options, context }).finally(removeLeftLock);
   }
   return withProjectLock(project.name, command, context, async locked => {
-    const current = await observeAgain(wanted, observed, locked);
-    const currentOptions = { ...(await withCounterpart(wanted, current, options)), recreateVolumes };
-    const plan = reconcile(wanted, current, currentOptions);
-    return carryOut(plan, { project: wanted, observed: current, options, context: locked });
+    const ready = hasProviders(wanted)
+      ? await (await import('./providers.ts')).provide(plan, wanted, { options, context: locked })
+      : { wanted, options };
+    const current = await observeAgain(ready.wanted, observed, locked);
+    const currentOptions = { ...(await withCounterpart(ready.wanted, current, ready.options)), recreateVolumes };
+    return carryOut(reconcile(ready.wanted, current, currentOptions), {
+      project: ready.wanted,
+      observed: current,
+      options: ready.options,
+      context: locked,
+    });
   });
 }
 
@@ -121,8 +130,11 @@ export interface Prospect {
 }
 
 export async function prospectOfUp(project: Project, options: UpOptions, context: Context): Promise<Prospect> {
-  const wanted = prepare(project, options);
-  const observed = await observeAll(wanted, context);
+  const prepared = prepare(project, options);
+  const observed = await observeAll(prepared, context);
+  const wanted = hasProviders(prepared)
+    ? await (await import('./providers.ts')).withLastProvisions(prepared, observed, context.engine)
+    : prepared;
   const reconcileOptions = await withCounterpart(wanted, observed, options);
   const recreateVolumes = await agreedVolumes(wanted, observed, { options: reconcileOptions, context });
   const { explained } = await import('./explained.ts');
@@ -134,6 +146,7 @@ export async function prospectOfUp(project: Project, options: UpOptions, context
   const plans = [
     planPulls(wanted, observed.images, pullOptions(options, context)),
     planBuilds(wanted, observed.images, options),
+    ...(hasProviders(wanted) ? [(await import('../plan/providers.ts')).planProviders(wanted)] : []),
     ...(options.rollbackOnFailure ? await inTwoParts(plan, wanted, observed) : [plan]),
   ];
   return {

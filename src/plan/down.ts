@@ -6,6 +6,7 @@ import { type PlanBuilder, planBuilder } from './builder.ts';
 import type { Operation } from './operation.ts';
 import { orphansOf } from './orphans.ts';
 import type { Plan } from './plan.ts';
+import { planProvider } from './providers.ts';
 import type { Reason } from './reason.ts';
 import { planRemoval } from './removal.ts';
 import { planDependentsFirst } from './service-order.ts';
@@ -58,7 +59,12 @@ function planServices(planning: DownPlanning): number[] {
     const containers = chosen
       ? observed.containers.filter(container => container.service === name && goes(container, options))
       : [];
-    return containers.map(container => remove(container, planning, before));
+    const { provider } = project.services[name]!;
+    const provided =
+      chosen && provider
+        ? [planProvider(planning.plan, project.services[name]!, { action: 'down', reason, dependsOn: before })]
+        : [];
+    return [...provided, ...containers.map(container => remove(container, planning, before))];
   });
 }
 

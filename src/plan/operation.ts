@@ -97,6 +97,12 @@ export type Operation =
       readonly related: Readonly<Record<string, readonly ContainerReference[]>>;
     }
   | {
+      /** Has the program that provides a service make it available, take it away, or pause it. */
+      readonly type: 'run-provider';
+      readonly service: Service;
+      readonly action: ProviderAction;
+    }
+  | {
       readonly type: 'wait-for';
       readonly service: string;
       readonly containers: readonly ContainerReference[];
@@ -113,5 +119,8 @@ export type Operation =
        */
       readonly glance?: boolean;
     };
+
+/** Subcommands of a provider's program. */
+export type ProviderAction = 'up' | 'down' | 'stop';
 
 export type OperationType = Operation['type'];

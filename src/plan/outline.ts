@@ -18,14 +18,15 @@ export type ActionType =
   | 'rename'
   | 'reconnect'
   | 'remove'
+  | 'run'
   | 'keep';
 
 export interface Action {
   readonly action: ActionType;
-  readonly type: 'image' | 'network' | 'volume' | 'container';
+  readonly type: 'image' | 'provider' | 'network' | 'volume' | 'container';
   /** The engine's name of it. */
   readonly name: string;
-  /** Key of the network or volume in the Compose file, or the container's service. Default: it has none there. */
+  /** Key of the network, volume or provided service in the Compose file, or the container's service. Default: it has none there. */
   readonly key?: string;
   /** Of a replica. */
   readonly number?: number;
@@ -126,6 +127,8 @@ function subjectOf(operation: Operation): string {
       return `${referenceText(operation.container)} to ${operation.name}`;
     case 'run-hook':
       return operation.name;
+    case 'run-provider':
+      return `${operation.service.provider?.type} ${operation.action}`;
     case 'wait-for':
       return `${operation.containers.map(({ name }) => name).join(' ')} ${operation.condition}`;
     default:
@@ -180,6 +183,7 @@ function actionOf(types: ReadonlySet<OperationType>, nodes: readonly PlanNode[])
   if (creates) return removes || replaces ? 'recreate' : 'create';
   if (types.has('pull-image')) return 'pull';
   if (types.has('build-image')) return 'build';
+  if (types.has('run-provider')) return 'run';
   if (types.has('rename-container')) return 'rename';
   if (removes) return 'remove';
   if (types.has('start-container')) return types.has('stop-container') ? 'restart' : 'start';
@@ -206,7 +210,7 @@ function identityOf(nodes: readonly PlanNode[]): Identity {
   const name = nodes.map(({ operation }) => nameOf(operation)).find(found => found !== undefined) ?? key;
   if (kind === 'service') return { type: 'container', name, key, ...(number ? { number: Number(number) } : {}) };
   if (kind === 'container') return { type: 'container', name };
-  return kind === 'image' ? { type: 'image', name } : { type: kind as 'network' | 'volume', name, key };
+  return kind === 'image' ? { type: 'image', name } : { type: kind as 'provider' | 'network' | 'volume', name, key };
 }
 
 function nameOf(operation: Operation): string | undefined {
@@ -223,6 +227,7 @@ function nameOf(operation: Operation): string | undefined {
     case 'remove-volume':
     case 'create-container':
       return operation.name;
+    case 'run-provider':
     case 'run-hook':
     case 'wait-for':
       return undefined;
@@ -258,7 +263,7 @@ function withDoubt(action: Action, project: Project, fresh: ReadonlySet<string>)
   return fresh.has(image) ? { ...action, unlessImageChanges: image } : action;
 }
 
-const order = ['image', 'network', 'volume', 'container'];
+const order = ['image', 'provider', 'network', 'volume', 'container'];
 
 function inOrder(a: Action, b: Action): number {
   return (

@@ -3,6 +3,7 @@ import type { ObservedState } from '../observe/observed-state.ts';
 import { planBuilder } from './builder.ts';
 import { containerResource } from './container.ts';
 import type { Plan } from './plan.ts';
+import { planProvider } from './providers.ts';
 import type { Reason } from './reason.ts';
 import { planDependentsFirst } from './service-order.ts';
 
@@ -21,9 +22,11 @@ export function planStop(project: Project, observed: ObservedState, options: Sto
   const plan = planBuilder();
   planDependentsFirst(project, (name, dependsOn) => {
     if (services.length > 0 && !services.includes(name)) return [];
+    const service = project.services[name]!;
+    if (service.provider) return [planProvider(plan, service, { action: 'stop', reason, dependsOn })];
     const containers = observed.containers.filter(({ service, oneOff }) => service === name && !oneOff);
     return containers.flatMap(container => {
-      const stopped = plan.stop(container, { reason, dependsOn, service: project.services[name], timeoutSeconds });
+      const stopped = plan.stop(container, { reason, dependsOn, service, timeoutSeconds });
       if (stopped !== undefined) return stopped;
       plan.leave({ resource: containerResource(container), name: container.name, state: 'Stopped' });
       return [];

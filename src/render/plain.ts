@@ -26,6 +26,7 @@ export function progressLine(event: ProgressEvent): string {
 
 /** `Container app-web-1`, or `Compose` alone. */
 export function resourceName({ kind, name }: Pick<ProgressEvent, 'kind' | 'name'>): string {
+  if (kind === 'Service') return name;
   return name === '' ? kind : `${kind} ${name}`;
 }
 

@@ -39,6 +39,8 @@ export function subjectOf(operation: Operation, project: Project): Subject {
       return ofService(operation.service);
     case 'start-container':
       return { ...ofService(operation.service), container: operation.container.name };
+    case 'run-provider':
+      return { ...ofService(operation.service.name), place: at(operation.service.name, 'provider') };
     case 'run-hook':
       return { ...ofService(operation.service.name), place: at(operation.service.name, 'pre_start', operation.index) };
     case 'exec-hook':

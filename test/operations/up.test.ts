@@ -120,11 +120,11 @@ describe('up', () => {
   test('refuses what it would have to leave out, before anything is done', async () => {
     const engine = fakeEngine();
     const wanted = project({
-      services: { web: { use_api_socket: true }, ai: { provider: { type: 'model' } } },
+      services: { web: { use_api_socket: true }, ai: { models: { llm: null } } },
     });
     await expect(up(wanted, {}, recordedContext(engine))).rejects.toMatchObject({
       diagnostics: [
-        { message: 'services.ai.provider is not supported yet' },
+        { message: 'services.ai.models is not supported yet' },
         { message: 'services.web.use_api_socket is not supported yet' },
       ],
     });
