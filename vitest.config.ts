@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Two levels in one configuration: `unit` touches no engine and runs in parallel; `e2e` drives the engine that
-// DOCKER_HOST names, one file at a time, since the files share that engine.
+// Two levels in one configuration: `unit` touches no engine; `e2e` drives the engine that DOCKER_HOST names. Each of its
+// tests has a project of its own and mostly waits for the engine, so that more files go at once than there are cores.
 export default defineConfig({
   test: {
     projects: [
@@ -10,9 +10,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/examples/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          maxWorkers: 4,
+          // The kinds of tests come after each other: their numbers of workers differ.
+          sequence: { groupOrder: 1 },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

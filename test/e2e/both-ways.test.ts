@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EngineProxy, openProxy } from './engine-proxy.ts';
-import { havePeer, resourcesOf, type TestProject, withProject } from './support.ts';
+import { foundHealthy, havePeer, resourcesOf, type TestProject, withProject } from './support.ts';
 
 // Needs Docker Compose 2 on the machine: without it nothing is made as it makes it.
 const peer = await havePeer();
@@ -74,6 +74,7 @@ afterAll(() => proxy.close());
 async function changesNothing(project: TestProject, ...flags: string[]): Promise<void> {
   const before = await resourcesOf(project.name);
   expect(before.containers).toHaveLength(5);
+  await foundHealthy(project, 'db');
   const [calls, writes] = [proxy.calls.length, proxy.writes.length];
   const { exitCode, stderr } = await project.gantryOn(proxy.host, ...flags, 'up', '-d');
   expect(proxy.writes.slice(writes)).toEqual([]);

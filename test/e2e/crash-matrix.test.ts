@@ -188,7 +188,7 @@ async function factsOf(id: string, networks: ReadonlyMap<string, string>) {
     networks: Object.entries(NetworkSettings.Networks).map(([name, { NetworkID, Aliases }]) => ({
       name,
       isOurs: networks.get(NetworkID) === name,
-      aliases: (Aliases ?? []).filter(alias => !id.startsWith(alias)).sort(),
+      aliases: (Aliases ?? []).filter(alias => alias !== id.slice(0, 12)).sort(),
     })),
   };
 }

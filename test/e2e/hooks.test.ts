@@ -65,7 +65,8 @@ describe('hooks', () => {
       async ({ name, gantry, write }) => {
         const failed = await gantry('up', '-d');
         expect(failed.exitCode).toBe(1);
-        expect(failed.stderr).toContain('service "web" pre_start[0] exited with code 7\nhint: its last line was: why');
+        expect(failed.stderr).toMatch(/^hint: its last line was: why; its container \S+-web-pre_start-0 is/m);
+        expect(failed.stderr).toMatch(/\nservice "web" pre_start\[0\] exited with code 7\n$/);
         expect(await stateOf(name)).toEqual(['web-1 created', 'web-pre_start-0 exited']);
         write('compose.yaml', file('    pre_start:\n      - command: "true"\n'));
         expect((await gantry('up', '-d')).exitCode).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recordingProxy } from './recording-proxy.ts';
-import { engine, eventually, type Outcome, resourcesOf, type TestProject, withProject } from './support.ts';
+import { engine, foundHealthy, type Outcome, resourcesOf, type TestProject, withProject } from './support.ts';
 
 // What is up to date must be left alone, however the project is written and whatever asks for it.
 
@@ -53,7 +53,7 @@ describe('up', () => {
       expect(first).toMatchObject({ exitCode: 0 });
       const before = await resourcesOf(project.name);
       expect(before.containers).toHaveLength(8);
-      await healthy(project);
+      await foundHealthy(project, 'parent');
       for (let times = 0; times < 4; times += 1) {
         const { outcome, writes } = await recorded(project, 'up', '-d');
         expect(outcome.exitCode).toBe(0);
@@ -120,7 +120,7 @@ describe('up', () => {
       const alone = await hashes(project);
       expect((await project.gantry('up', '-d')).stderr).not.toContain('Recreate');
       expect(await hashes(project)).toMatchObject(alone);
-      await healthy(project);
+      await foundHealthy(project, 'parent');
       for (const service of ['env', 'shared', 'included', 'linked']) {
         const { outcome, writes } = await recorded(project, 'up', '-d', service);
         expect({ service, exitCode: outcome.exitCode, writes }).toEqual({ service, exitCode: 0, writes: [] });
@@ -234,13 +234,6 @@ async function recorded(project: TestProject, ...args: string[]): Promise<{ outc
   } finally {
     recording.close();
   }
-}
-
-/** The engine has found the one service with a probe healthy: until then an `up` that waits for it runs the probe. */
-async function healthy({ gantry }: TestProject): Promise<void> {
-  await eventually(async () => {
-    expect(JSON.parse((await gantry('ps', '--format', 'json', 'parent')).stdout).Health).toBe('healthy');
-  });
 }
 
 /** Configuration hashes on the containers, by service. */

@@ -195,6 +195,18 @@ export async function eventually<T>(check: () => Promise<T>, timeoutMs = 60_000)
   }
 }
 
+/**
+ * Waits until the engine itself has found a service healthy. Until then an `up` that waits for the service runs its
+ * probe, however often there was one before.
+ */
+export async function foundHealthy({ name }: TestProject, service: string): Promise<void> {
+  await eventually(async () => {
+    const path = `/containers/${name}-${service}-1/json`;
+    const { State } = await engine<{ State: { Health: { Status: string } } }>('GET', path);
+    if (State.Health.Status !== 'healthy') throw new Error(`${service} is ${State.Health.Status}`);
+  });
+}
+
 interface Labelled {
   readonly Id: string;
   readonly Name: string;
