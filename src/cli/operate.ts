@@ -1,4 +1,5 @@
 import type { Emit } from '../events/event.ts';
+import type { Project } from '../model/project.ts';
 import type { Interrupts } from '../operations/attach.ts';
 import type { Context } from '../operations/context.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -62,9 +63,9 @@ export async function operate(
 }
 
 /** For --dry-run: tells what plans would do. */
-export async function rehearse(plans: readonly Plan[], emit: Emit): Promise<void> {
+export async function rehearse(plans: readonly Plan[], emit: Emit, project?: Pick<Project, 'secrets'>): Promise<void> {
   const operations = await import('../operations/rehearse.ts');
-  operations.rehearse(plans, emit);
+  await operations.rehearse(plans, emit, project);
 }
 
 function killed(signal: AbortSignal): Promise<number> {

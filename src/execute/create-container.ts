@@ -13,12 +13,14 @@ import type { Service } from '../model/service.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { PlanNode } from '../plan/plan.ts';
 import { containerId, type Run } from './context.ts';
+import { warnOfMissingSecrets } from './missing-secrets.ts';
 
 type CreateContainer = Extract<Operation, { type: 'create-container' }>;
 
 export async function createContainer(operation: CreateContainer, run: Run, node: PlanNode): Promise<undefined> {
   const { engine, emit } = run;
   const { name, replaces, service } = operation;
+  if (service.secrets) await warnOfMissingSecrets(service, run);
   const { body, connectLater } = await payloadOf(operation, run);
   const createdName = replaces ? replacementName(replaces.id, name) : name;
   const platform = service.platform === undefined ? {} : { platform: service.platform };

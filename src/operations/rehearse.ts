@@ -1,11 +1,16 @@
 import type { Emit } from '../events/event.ts';
 import { announce } from '../execute/announce.ts';
+import { warnOfMissingSecrets } from '../execute/missing-secrets.ts';
 import { progressOf } from '../execute/progress.ts';
+import type { Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatReason, type Reason } from '../plan/reason.ts';
 
-/** Tells what plans would do, in the words in which it would be told if it were done, and why. */
-export function rehearse(plans: readonly Plan[], emit: Emit): void {
+/**
+ * Tells what plans would do, in the words in which it would be told if it were done, and why. `project`: of plans that
+ * make containers. Default: none, and nothing is told of what these lack.
+ */
+export async function rehearse(plans: readonly Plan[], emit: Emit, project?: Pick<Project, 'secrets'>): Promise<void> {
   for (const plan of plans) {
     announce(plan, emit);
     let why = '';
@@ -20,6 +25,10 @@ export function rehearse(plans: readonly Plan[], emit: Emit): void {
     for (const node of plan.nodes) {
       why = formatReason(reasons.get(node.group) ?? node.reason);
       progress.started(node);
+      const { operation } = node;
+      if (project && operation.type === 'create-container') {
+        await warnOfMissingSecrets(operation.service, { project, emit });
+      }
       progress.done(node);
     }
   }

@@ -149,16 +149,20 @@ function explainProbe(culprit: ContainerFacts, { operation, facts, service }: Wa
   const isFinal = code === 'unhealthy';
   const preferred = isFinal ? [byEngine, culprit.probes] : [culprit.probes, byEngine];
   const runs = (preferred.find(({ length }) => length > 0) ?? []).slice(-3);
-  const times = State.Health?.FailingStreak ?? 0;
-  const failed = `is unhealthy: its probe failed ${times === 1 ? 'once' : `${times} times`}`;
   const own = ['services', operation.service];
   return {
     code,
-    summary: `${nameOf(culprit)} ${isFinal ? failed : 'is not ready yet: its probe has not succeeded'}`,
+    summary: `${nameOf(culprit)} ${isFinal ? unhealthy(State.Health?.FailingStreak ?? 0, runs) : 'is not ready yet: its probe has not succeeded'}`,
     probe: { command: probeCommand(Config.Healthcheck?.Test ?? []), runs },
     ...probeHint(runs, { operation, facts, service }),
     places: [[...own, 'healthcheck', 'test'], [...own, 'healthcheck'], own],
   };
+}
+
+/** The engine counts its own runs alone, and begins anew when the container does. */
+function unhealthy(times: number, runs: readonly ProbeRun[]): string {
+  if (times > 0) return `is unhealthy: its probe failed ${times === 1 ? 'once' : `${times} times`}`;
+  return runs.some(({ exitCode }) => exitCode !== 0) ? 'is unhealthy: its probe failed' : 'is unhealthy';
 }
 
 function probeHint(runs: readonly ProbeRun[], waiting: Waiting): Advice {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/engine/engine-error.ts';
 import { down } from '../../src/operations/down.ts';
+import { rehearse } from '../../src/operations/rehearse.ts';
 import { planUp, up } from '../../src/operations/up.ts';
 import { once, project } from '../support/builders.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
@@ -137,6 +138,61 @@ describe('up', () => {
     await up(project({ services: { a: {}, b: {} } }), {}, context);
     expect(engine.calls.filter(call => call.startsWith('pull'))).toEqual(['pullImage busybox']);
     expect(context.lines.slice(0, 2)).toEqual(['Image busybox Pulling', 'Image busybox Pulled']);
+  });
+
+  test.each([{}, { pull: 'always' }])(
+    'leaves alone what an earlier one with %j made of an image that it pulled',
+    async pull => {
+      const engine = fakeEngine({ images: [] });
+      const wanted = project({ services: { a: {}, b: { scale: 2 } } });
+      await up(wanted, pull, recordedContext(engine));
+      const before = engine.calls.length;
+      await up(wanted, pull, recordedContext(engine));
+      expect(engine.calls.slice(before)).toEqual('pull' in pull ? ['pullImage busybox'] : []);
+    },
+  );
+
+  test('recreates what was made of an image that a pull has made another', async () => {
+    const engine = fakeEngine();
+    const wanted = project({ services: { a: {} } });
+    await up(wanted, {}, recordedContext(engine));
+    const before = engine.calls.length;
+    const { inspectImage } = engine;
+    engine.inspectImage = async name => ({ ...(await inspectImage(name)), Id: 'sha256:newer' });
+    await up(wanted, { pull: 'always' }, recordedContext(engine));
+    expect(engine.calls.slice(before).map(call => call.split(' ')[0])).toEqual([
+      'pullImage',
+      'createContainer',
+      'stopContainer',
+      'removeContainer',
+      'renameContainer',
+      'startContainer',
+    ]);
+  });
+
+  test('warns of a secret without its file when it makes the container, each time, also in a rehearsal', async () => {
+    const engine = fakeEngine();
+    const secrets = { s: { name: 'app_s', file: '/none/there' }, v: { name: 'app_v', environment: 'V' } };
+    const configs = { c: { name: 'app_c', file: '/none/there' } };
+    const wanted = project({
+      secrets,
+      configs,
+      environment: { V: 'x' },
+      services: { a: { secrets: [{ source: 's' }, { source: 'v' }], configs: [{ source: 'c' }] }, b: {} },
+    });
+    const context = recordedContext(engine, { concurrency: 1 });
+    const rehearsed = recordedContext(engine);
+    await rehearse(await planUp(wanted, {}, rehearsed), rehearsed.emit, wanted);
+    await up(wanted, { start: false }, context);
+    for (const { lines } of [context, rehearsed]) {
+      const [creating, warning, created] = lines.slice(lines.findIndex(line => line.startsWith('Container app-a-1')));
+      expect([creating!.split(' ').slice(0, 3).join(' '), warning, created!.split(' ').slice(0, 3).join(' ')]).toEqual([
+        'Container app-a-1 Creating',
+        'warning: secret file app_s does not exist',
+        'Container app-a-1 Created',
+      ]);
+      expect(lines.filter(line => line.startsWith('warning'))).toHaveLength(1);
+    }
   });
 
   test('twice does nothing the second time, and down leaves nothing', async () => {

@@ -116,6 +116,17 @@ describe('probes', () => {
     });
   });
 
+  test.each([
+    ['app-db-1 is unhealthy: its probe failed', [{ exitCode: 1, output: 'no' }]],
+    ['app-db-1 is unhealthy', []],
+  ])('whose engine has not counted its runs: %s', (summary, probes) => {
+    const seen = { ...container({ Health: { Status: 'unhealthy', FailingStreak: 0, Log: [] } }), probes };
+    const findings = findingsOf(
+      facts({ project: own, code: 'unhealthy', operation: waitFor('db'), containers: [seen] }),
+    );
+    expect(findings).toMatchObject({ summary, probe: { runs: probes } });
+  });
+
   test('a shell command stays as it is', () => {
     expect(found(failing('unhealthy', 1, ''), { test: ['CMD-SHELL', 'curl -f x || exit 1'] }).probe?.command).toBe(
       'curl -f x || exit 1',

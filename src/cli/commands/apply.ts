@@ -30,7 +30,7 @@ export const apply = command({
       const answered = { ...context, confirm: async () => yes };
       if (call.globals.dryRun) {
         await operations.checkPlan(file.plan, project, options, answered);
-        await rehearse((await operations.prospectOfUp(project, options, answered)).plans, context.emit);
+        await rehearse((await operations.prospectOfUp(project, options, answered)).plans, context.emit, project);
       } else await operations.apply(file.plan, project, options, answered);
       return 0;
     });

@@ -21,7 +21,7 @@ export const scale = command({
     ]);
     const upOptions = { services, scale, composeVersion: globals.composeVersion, projectAs };
     return await operate(call, { renderer }, async context => {
-      if (globals.dryRun) await rehearse(await planUp(project, upOptions, context), context.emit);
+      if (globals.dryRun) await rehearse(await planUp(project, upOptions, context), context.emit, project);
       else await up(project, upOptions, context);
       return 0;
     });

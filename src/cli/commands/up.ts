@@ -38,7 +38,7 @@ export const up = command({
     return await operate(call, { renderer, yes: options.yes }, async context => {
       if (globals.dryRun) {
         const asked = { ...context, confirm: async () => options.yes };
-        await rehearse((await prospectOfUp(project, upOptions, asked)).plans, context.emit);
+        await rehearse((await prospectOfUp(project, upOptions, asked)).plans, context.emit, project);
       } else await up(project, upOptions, context);
       return 0;
     });
