@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/examples/**/*.test.ts'],
+          globalSetup: 'test/e2e/global-setup.ts',
           maxWorkers: 4,
           // The kinds of tests come after each other: their numbers of workers differ.
           sequence: { groupOrder: 1 },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /**
  * Calls the Docker Engine API with Node alone. `engine` is `{ host, certificates? }`, with a `unix://`, `tcp://` or
@@ -25,6 +26,18 @@ export function callEngine(engine, { method = 'GET', path, body, idleMillisecond
     if (typeof body?.pipe === 'function') body.once('error', error => request.destroy(error)).pipe(request);
     else request.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+/** Calls `onEvent` with each object of JSON that the engine sends, a line each, for as long as it does. */
+export function followEngine(engine, path, onEvent) {
+  const { transport, options } = target(engine);
+  const request = transport.request({ ...options, path, headers: { host: 'docker' } });
+  request.on('error', () => {});
+  request.once('response', response => {
+    const lines = createInterface({ input: response.on('error', () => {}) });
+    lines.on('line', line => onEvent(JSON.parse(line)));
+  });
+  request.end();
 }
 
 /** Whether an engine answers there. An ssh host is taken at its word: only the docker client's own tunnel could tell. */

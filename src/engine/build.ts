@@ -63,6 +63,8 @@ function buildQuery(options: BuildOptions): Record<string, unknown> {
     ulimits: options.ulimits === undefined ? undefined : JSON.stringify(options.ulimits),
     cachefrom: options.cacheFrom === undefined ? undefined : JSON.stringify(options.cacheFrom),
     rm: true,
+    // Else a step that fails leaves a container that nobody asked for.
+    forcerm: true,
   };
 }
 

@@ -23,7 +23,7 @@ volumes: {data: {}}
 }
 
 describe('an up that recreates three services', () => {
-  test.each([
+  test.concurrent.each([
     ['before', 'is killed before the engine hears of a call', ['--parallel', '1']],
     ['after', 'is killed when the engine has answered a call, and before it hears the answer', []],
   ] as const)(
@@ -115,7 +115,9 @@ async function up({ name, folder }: TestProject, flags: readonly string[], cut?:
 
 /** An image of another id than the one that it is made of. */
 async function makeImage(name: string): Promise<void> {
-  const { Id } = await engine<{ Id: string }>('POST', '/containers/create', { Image: image });
+  const { Id } = await engine<{ Id: string }>('POST', `/containers/create?name=${name.replace(':', '-')}`, {
+    Image: image,
+  });
   await engine('POST', `/commit?container=${Id}&repo=${name.replace(':', '&tag=')}`, { Labels: { made: name } });
   await engine('DELETE', `/containers/${Id}`);
 }

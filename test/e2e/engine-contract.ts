@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EngineEvent } from '../../src/engine/api.ts';
 import type { Engine, OutputChunk } from '../../src/engine/engine.ts';
 import { EngineError, isNotFound } from '../../src/engine/engine-error.ts';
+import { testRun } from '../support/test-run.ts';
 
 export interface ContractOptions {
   readonly connect: () => Engine;
@@ -17,7 +18,7 @@ export interface ContractOptions {
 /** What every `Engine` must do, the adapter over dockerode as well as the fake of the tests. */
 export function engineContract(name: string, { connect, image, runsCommands }: ContractOptions): void {
   describe(`the contract of ${name}`, () => {
-    const run = `contract-${randomBytes(4).toString('hex')}`;
+    const run = `${testRun}-contract-${randomBytes(4).toString('hex')}`;
     const label = { 'test.contract': run };
     const labels = [`test.contract=${run}`];
     let engine: Engine;

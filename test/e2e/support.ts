@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSy
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { testRun } from '../support/test-run.ts';
 
 export const gantryBin = resolve(import.meta.dirname, '../../bin/gantry');
 
@@ -43,7 +44,7 @@ export async function withProject(
   scenario: (project: TestProject) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-e2e-'));
-  const name = `e2e${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
+  const name = testRun + Math.floor(Math.random() * 36 ** 6).toString(36);
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);

@@ -123,6 +123,7 @@ describe('a build', () => {
       ['shmsize', '1024'],
       ['cachefrom', '["a:0"]'],
       ['rm', 'true'],
+      ['forcerm', 'true'],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testRun } from '../support/test-run.ts';
 import { crash, eventually, example, examples, freePort, request } from './support.ts';
 
 interface Job {
@@ -9,18 +10,17 @@ interface Job {
   readonly worker?: string;
 }
 
+const project = `${testRun}-full-stack`;
 const port = await freePort();
 const url = `http://localhost:${port}`;
 const stack = example({
   folder: join(examples, 'full-stack'),
-  project: 'gantry-test-full-stack',
+  project,
   environment: { WEB_PORT: String(port), JOB_MILLISECONDS: '50' },
 });
 
 describe('the full stack', () => {
-  // A killed run may have left something behind.
   beforeAll(async () => {
-    await stack.teardown();
     await stack.gantry('up', '-d', '--wait');
   }, 300_000);
   afterAll(() => stack.teardown());
@@ -42,8 +42,7 @@ describe('the full stack', () => {
   });
 
   test("keeps the page's server from the database", async () => {
-    const address = (await stack.container('database')).NetworkSettings.Networks['gantry-test-full-stack_back']
-      ?.IPAddress;
+    const address = (await stack.container('database')).NetworkSettings.Networks[`${project}_back`]?.IPAddress;
     const connect = (host: string) => ['timeout', '3', 'bash', '-c', `exec 3<>/dev/tcp/${host}/5432`];
     expect(await stack.exitCode('api', connect('database'))).toBe(0);
     expect(await stack.exitCode('api', connect(address!))).toBe(0);

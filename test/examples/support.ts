@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Dockerode from 'dockerode';
+import { testRun } from '../support/test-run.ts';
 
 export const examples = resolve(import.meta.dirname, '../../examples');
 
@@ -55,6 +56,7 @@ export function example(options: { folder: string; project: string; environment:
 /** Kills a container's main process as a crash would. `docker kill` would count as a wish that it stay down. */
 export async function crash({ State }: Dockerode.ContainerInspectInfo): Promise<void> {
   const killer = await docker.createContainer({
+    name: `${testRun}-killer`,
     Image: 'debian:bookworm-slim',
     Cmd: ['bash', '-c', `kill -KILL ${State.Pid}`],
     HostConfig: { PidMode: 'host', NetworkMode: 'none' },

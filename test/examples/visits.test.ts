@@ -2,19 +2,19 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testRun } from '../support/test-run.ts';
 import { eventually, example, examples, freePort, type Run, request } from './support.ts';
 
 // A copy, since the counter's folder may hold somebody's count.
 const folder = await mkdtemp(join(tmpdir(), 'gantry-visits-'));
 const port = await freePort();
-const visits = example({ folder, project: 'gantry-test-visits', environment: { PORT: String(port) } });
+const visits = example({ folder, project: `${testRun}-visits`, environment: { PORT: String(port) } });
 
 describe('visits', () => {
   let firstUp: Run;
 
   beforeAll(async () => {
     await cp(join(examples, 'visits'), folder, { recursive: true, filter: path => !path.endsWith('/data') });
-    await visits.teardown();
     firstUp = await visits.gantry('up', '-d', '--wait');
   }, 300_000);
   afterAll(async () => {
