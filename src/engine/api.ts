@@ -76,6 +76,31 @@ export interface ContainerTop {
   readonly Processes: readonly (readonly string[])[];
 }
 
+/** Answer of GET /containers/{id}/stats. What the engine's machine doesn't count is missing. Sizes are in bytes. */
+export interface ContainerStats {
+  readonly name?: string;
+  readonly pids_stats?: { readonly current?: number };
+  readonly blkio_stats?: {
+    readonly io_service_bytes_recursive?: readonly { readonly op: string; readonly value: number }[] | null;
+  };
+  readonly cpu_stats: CpuStats;
+  /** Of the sample before. */
+  readonly precpu_stats: CpuStats;
+  readonly memory_stats: {
+    readonly usage?: number;
+    readonly limit?: number;
+    readonly stats?: Readonly<Record<string, number>>;
+  };
+  readonly networks?: Readonly<Record<string, { readonly rx_bytes: number; readonly tx_bytes: number }>>;
+}
+
+/** Nanoseconds of processor time. */
+interface CpuStats {
+  readonly cpu_usage: { readonly total_usage: number; readonly percpu_usage?: readonly number[] | null };
+  readonly system_cpu_usage?: number;
+  readonly online_cpus?: number;
+}
+
 export interface Health {
   readonly Status: 'none' | 'starting' | 'healthy' | 'unhealthy';
   readonly FailingStreak: number;

@@ -1,9 +1,10 @@
-import type { ContainerInspect, ContainerSummary, ContainerTop } from './api.ts';
+import type { ContainerInspect, ContainerStats, ContainerSummary, ContainerTop } from './api.ts';
 import type { Connection } from './connection.ts';
 import { demultiplex, raw } from './demux.ts';
 import type { Engine, LogOptions } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { filters } from './filters.ts';
+import { lines } from './lines.ts';
 import { processStream } from './process-stream.ts';
 import { streamed } from './streamed.ts';
 import { toTimestamp } from './timestamp.ts';
@@ -27,6 +28,7 @@ type ContainerCalls = Pick<
   | 'resizeContainer'
   | 'logs'
   | 'topContainer'
+  | 'containerStats'
   | 'putArchive'
 >;
 
@@ -101,6 +103,11 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
 
     topContainer: async id =>
       (await connection.call('json', { method: 'GET', path: `${pathOf(id)}/top` })) as ContainerTop,
+
+    async *containerStats(id, { stream, signal }) {
+      const body = streamed(connection, { method: 'GET', path: `${pathOf(id)}/stats`, query: { stream }, signal });
+      for await (const line of lines(body)) yield JSON.parse(line) as ContainerStats;
+    },
 
     putArchive: async (id, path, archive) => {
       await connection.call('json', { method: 'PUT', path: `${pathOf(id)}/archive`, query: { path }, archive });

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type {
   ContainerCreate,
   ContainerInspect,
+  ContainerStats,
   ContainerSummary,
   ContainerTop,
   DistributionInspect,
@@ -103,8 +104,10 @@ export interface EventOptions {
   readonly labels?: readonly string[];
   /** Only of volumes whose names begin with one of these. */
   readonly volumes?: readonly string[];
-  /** Unix seconds. */
-  readonly since?: number;
+  /** Unix seconds, with as many digits as a text may have. Default: now. */
+  readonly since?: number | string;
+  /** Ends there. Default: when the signal aborts. */
+  readonly until?: string;
   readonly signal: AbortSignal;
 }
 
@@ -157,6 +160,8 @@ export interface Engine {
   logs(id: string, options: LogOptions & { tty: boolean }): AsyncIterable<OutputChunk>;
   /** Its processes, as `ps -ef` shows them on the machine of the engine. */
   topContainer(id: string): Promise<ContainerTop>;
+  /** What it uses: once, or about every second until it is removed or the signal aborts. All is zero while it is stopped. */
+  containerStats(id: string, options: { stream: boolean; signal: AbortSignal }): AsyncIterable<ContainerStats>;
   /** Extracts a tar into the container at `path`. */
   putArchive(id: string, path: string, archive: Buffer): Promise<void>;
 
@@ -196,6 +201,6 @@ export interface Engine {
   /** What the registry of an image has under its name; the engine asks it. */
   inspectDistribution(name: string): Promise<DistributionInspect>;
 
-  /** Events from now on, or from `since` (Unix seconds), until the signal aborts. */
+  /** Events from now on, or from `since`, until the signal aborts or `until` has come. */
   events(options: EventOptions): AsyncIterable<EngineEvent>;
 }

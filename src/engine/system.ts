@@ -11,9 +11,9 @@ export function systemCalls(connection: Connection): Pick<Engine, 'apiVersion' |
 
     version: async () => (await connection.call('json', { method: 'GET', path: '/version' })) as VersionInfo,
 
-    async *events({ labels = [], volumes = [], since, signal }) {
+    async *events({ labels = [], volumes = [], since, until, signal }) {
       const ofVolumes = volumes.length > 0 ? { type: ['volume'], volume: volumes } : undefined;
-      const query = { filters: ofVolumes ?? filters({ labels }), since };
+      const query = { filters: ofVolumes ?? filters({ labels }), since, until };
       const body = streamed(connection, { method: 'GET', path: '/events', query, signal });
       for await (const line of lines(body)) yield JSON.parse(line) as EngineEvent;
     },

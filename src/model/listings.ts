@@ -33,3 +33,37 @@ export interface ContainerProcesses {
   /** A text for each title. */
   readonly processes: readonly (readonly string[])[];
 }
+
+/** What a container uses. Sizes are in bytes, since it was started but for memory. */
+export interface ContainerUsage {
+  readonly id: string;
+  /** Undefined while the engine has told nothing of it. */
+  readonly sample?: UsageSample;
+}
+
+export interface UsageSample {
+  readonly name: string;
+  /** Of one processor: 200 where two are busy. */
+  readonly cpuPercent: number;
+  /** Without what the machine can take back at any time. */
+  readonly memory: number;
+  readonly memoryLimit: number;
+  readonly memoryPercent: number;
+  readonly received: number;
+  readonly sent: number;
+  readonly read: number;
+  readonly written: number;
+  readonly processes: number;
+}
+
+/** What has happened to a container of a project. */
+export interface ContainerEvent {
+  /** `start`, `die`, `health_status: healthy` … */
+  readonly action: string;
+  readonly id: string;
+  readonly service: string;
+  /** Of the container and the event, without labels of Compose and gantry. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Nanoseconds since 1970. */
+  readonly time: bigint;
+}

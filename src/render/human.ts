@@ -25,3 +25,13 @@ export function humanSize(bytes: number): string {
   for (; size >= 1000 && unit < units.length - 1; unit++) size /= 1000;
   return `${Number(size.toPrecision(3))}${units[unit]}`;
 }
+
+const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** A size in binary units and four digits: `460KiB`, `23.54GiB`. */
+export function binarySize(bytes: number): string {
+  let size = bytes;
+  let unit = 0;
+  for (; size >= 1024 && unit < binaryUnits.length - 1; unit++) size /= 1024;
+  return `${Number(size.toPrecision(4))}${binaryUnits[unit]}`;
+}

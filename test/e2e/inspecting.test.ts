@@ -88,3 +88,56 @@ describe('what a project has', () => {
       );
     }));
 });
+
+describe('what happens to a project', () => {
+  test('must be told by events, and what it uses by stats', () =>
+    withProject({ 'compose.yaml': file }, async ({ name, gantry, signalled }) => {
+      await gantry('up', '-d', 'web', 'job');
+      const { Id: id } = await engine<{ Id: string }>('GET', `/containers/${name}-web-1/json`);
+
+      const past = await gantry('events', '--json', '--since', '10m', '--until', '0s', 'web');
+      expect({ ...past, stdout: '' }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+      const events = past.stdout
+        .split('\n')
+        .slice(0, -1)
+        .map(line => JSON.parse(line));
+      expect(events.map(event => `${event.action} ${event.service} ${event.type} ${event.id}`)).toEqual([
+        `create web container ${id}`,
+        `start web container ${id}`,
+      ]);
+      expect(events[0].attributes).toEqual({ image: 'debian:bookworm-slim', name: `${name}-web-1` });
+      expect(Object.keys(events[0])).toEqual(['action', 'attributes', 'id', 'service', 'time', 'type']);
+      expect(await gantry('events', 'nope')).toEqual(failure('no such service: nope'));
+
+      const followed = await signalled(
+        { shown: /container start/, signal: 'SIGINT' },
+        'events',
+        '--since',
+        '10m',
+        'web',
+      );
+      expect({ ...followed, stdout: '' }).toEqual({ exitCode: 130, stdout: '', stderr: '\n' });
+      expect(followed.stdout).toMatch(
+        new RegExp(
+          `^[\\d-]+ [\\d:]+\\.\\d{6} container create ${id} \\(image=debian:bookworm-slim, name=${name}-web-1\\)\n\n`,
+        ),
+      );
+
+      const once = await gantry('stats', '--no-stream', '--format', '{{.Container}} {{.Name}} {{.PIDs}}');
+      expect(once.stdout).toBe(`${id} ${name}-web-1 2\n`);
+      const table = (await gantry('stats', '--no-stream', '-a')).stdout.split('\n');
+      expect(table[0]).toMatch(/^CONTAINER ID {3}NAME +CPU % +MEM USAGE \/ LIMIT +MEM % +NET I\/O +BLOCK I\/O +PIDS$/);
+      expect(table[1]).toMatch(/ +0\.00% +0B \/ 0B +0\.00% +0B \/ 0B +0B \/ 0B +0$/);
+      expect(table[2]).toMatch(/ +[\d.]+% +[\d.]+[KM]iB \/ [\d.]+[MG]iB +[\d.]+% .* +2$/);
+      expect((await gantry('stats', '--no-stream', 'nope')).stdout).toBe('');
+      const over = await signalled(
+        { shown: /web-1\n.*web-1\n/, signal: 'SIGTERM' },
+        'stats',
+        '--format',
+        '{{.Name}}',
+        'web',
+      );
+      expect(over.exitCode).toBe(130);
+      expect(over.stdout).toMatch(new RegExp(`^(${name}-web-1\n){2,}$`));
+    }));
+});

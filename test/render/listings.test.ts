@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ContainerImage } from '../../src/model/listings.ts';
+import { renderEvent, renderEventJson } from '../../src/render/container-event.ts';
 import { renderImageIds, renderImagesJson, renderImagesTable } from '../../src/render/images.ts';
 import { renderProjectsJson, renderProjectsTable } from '../../src/render/projects.ts';
+import { renderStats } from '../../src/render/stats.ts';
 import { renderTop } from '../../src/render/top.ts';
 import { renderVolumes } from '../../src/render/volumes.ts';
 import { dedent } from '../support/text.ts';
@@ -70,4 +72,50 @@ test('volumes, in the words of Docker', () => {
     '{"Availability":"N/A","Driver":"local","Group":"N/A","Labels":"a=1,b=2","Links":"N/A","Mountpoint":"/data",' +
       '"Name":"app_data","Scope":"local","Size":"N/A","Status":"N/A"}\n',
   );
+});
+
+test('events, in local time', () => {
+  const zone = process.env.TZ;
+  const event = {
+    action: 'die',
+    id: 'f00',
+    service: 'web',
+    attributes: { name: 'app-web-1', exitCode: '1' },
+    time: 1_767_323_045_678_900_000n,
+  };
+  try {
+    process.env.TZ = 'Asia/Kolkata';
+    expect(renderEvent(event)).toBe('2026-01-02 08:34:05.678900 container die f00 (exitCode=1, name=app-web-1)\n\n');
+    process.env.TZ = 'UTC';
+    expect(renderEventJson(event)).toBe(
+      '{"action":"die","attributes":{"exitCode":"1","name":"app-web-1"},"id":"f00","service":"web",' +
+        '"time":"2026-01-02T03:04:05.6789Z","type":"container"}\n',
+    );
+    process.env.TZ = 'America/St_Johns';
+    expect(renderEventJson({ ...event, time: 1_767_323_045_000_000_000n })).toContain('"2026-01-01T23:34:05-03:30"');
+  } finally {
+    process.env.TZ = zone ?? 'UTC';
+  }
+});
+
+test('usage, with dashes for what is not known yet', () => {
+  const sample = {
+    name: 'app-web-1',
+    cpuPercent: 12.345,
+    memory: 471_040,
+    memoryLimit: 25_276_502_016,
+    memoryPercent: 0.0018,
+    received: 1874,
+    sent: 126,
+    read: 0,
+    written: 4096,
+    processes: 2,
+  };
+  const id = 'baf692082340'.padEnd(64, '0');
+  expect(renderStats([{ id, sample }, { id }], { format: 'table', noTrunc: false })).toBe(
+    'CONTAINER ID   NAME        CPU %     MEM USAGE / LIMIT   MEM %     NET I/O         BLOCK I/O    PIDS\n' +
+      'baf692082340   app-web-1   12.35%    460KiB / 23.54GiB   0.00%     1.87kB / 126B   0B / 4.1kB   2\n' +
+      'baf692082340   --          --        -- / --             --        --              --           --\n',
+  );
+  expect(renderStats([{ id, sample }], { format: '{{.Container}} {{.ID}}', noTrunc: true })).toBe(`${id} ${id}\n`);
 });

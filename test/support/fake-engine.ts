@@ -223,6 +223,11 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     resizeContainer: (id, { columns, rows }) =>
       change('resizeContainer', `${container(id).name} ${columns}x${rows}`, () => {}),
     logs: async function* () {},
+    async *containerStats(id) {
+      const { name } = container(id);
+      const idle = { cpu_usage: { total_usage: 0 } };
+      yield { name: `/${name}`, cpu_stats: idle, precpu_stats: idle, memory_stats: {} };
+    },
     topContainer: async id => ({ Titles: ['PID', 'CMD'], Processes: [['1', container(id).body.Cmd?.join(' ') ?? '']] }),
     putArchive: (id, path, archive) =>
       change('putArchive', `${container(id).name}:${path}`, () => {
