@@ -7,6 +7,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import('./config.ts')).config,
   create: async () => (await import('./create.ts')).create,
   down: async () => (await import('./down.ts')).down,
+  events: async () => (await import('./events.ts')).events,
   exec: async () => (await import('./exec.ts')).exec,
   images: async () => (await import('./images.ts')).images,
   kill: async () => (await import('./kill.ts')).kill,
@@ -21,6 +22,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   scale: async () => (await import('./scale.ts')).scale,
   schema: async () => (await import('./schema.ts')).schema,
   start: async () => (await import('./start.ts')).start,
+  stats: async () => (await import('./stats.ts')).stats,
   stop: async () => (await import('./stop.ts')).stop,
   top: async () => (await import('./top.ts')).top,
   unpause: async () => (await import('./unpause.ts')).unpause,
@@ -45,63 +47,3 @@ export async function findCommand(name: string): Promise<Command | undefined> {
 export function allCommands(): Promise<Command[]> {
   return Promise.all(Object.values(loaders).map(load => load()));
 }
-import { apply } from './apply.ts';
-import { build } from './build.ts';
-import { config } from './config.ts';
-import { create } from './create.ts';
-import { down } from './down.ts';
-import { events } from './events.ts';
-import { exec } from './exec.ts';
-import { images } from './images.ts';
-import { kill } from './kill.ts';
-import { logs } from './logs.ts';
-import { ls } from './ls.ts';
-import { pause } from './pause.ts';
-import { plan } from './plan.ts';
-import { port } from './port.ts';
-import { ps } from './ps.ts';
-import { restart } from './restart.ts';
-import { rm } from './rm.ts';
-import { scale } from './scale.ts';
-import { schema } from './schema.ts';
-import { start } from './start.ts';
-import { stats } from './stats.ts';
-import { stop } from './stop.ts';
-import { top } from './top.ts';
-import { unpause } from './unpause.ts';
-import { up } from './up.ts';
-import { version } from './version.ts';
-import { volumes } from './volumes.ts';
-import { wait } from './wait.ts';
-
-/** All commands, in the order of help. Their tables are small; what a command needs is loaded when it runs. */
-export const commands: readonly Command[] = [
-  apply,
-  build,
-  config,
-  create,
-  down,
-  events,
-  exec,
-  images,
-  kill,
-  logs,
-  ls,
-  pause,
-  plan,
-  port,
-  ps,
-  restart,
-  rm,
-  scale,
-  schema,
-  start,
-  stats,
-  stop,
-  top,
-  unpause,
-  up,
-  version,
-  volumes,
-  wait,
-];
