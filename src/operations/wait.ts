@@ -1,4 +1,6 @@
 import { ComposeError } from '../diagnostics/errors.ts';
+import type { ContainerSummary } from '../engine/api.ts';
+import type { Engine } from '../engine/engine.ts';
 import { sharedSignal } from '../execute/abort.ts';
 import type { Context } from './context.ts';
 import { isUp, listProjectContainers, serviceOf } from './scope.ts';
@@ -19,9 +21,7 @@ export async function wait(
   { services, onStop }: WaitOptions,
   { engine, signal }: Pick<Context, 'engine' | 'signal'>,
 ): Promise<number> {
-  const all = await listProjectContainers(engine, name, { oneOffs: true });
-  const running = all.filter(container => isUp(container) && services.includes(serviceOf(container)));
-  if (running.length === 0) throw new ComposeError('nothing-to-wait-for', `no containers for project "${name}"`);
+  const running = await waitedFor({ name }, services, engine);
   const shared = sharedSignal(signal);
   let last = 0;
   await Promise.all(
@@ -32,4 +32,16 @@ export async function wait(
     }),
   );
   return last;
+}
+
+/** The containers of the services that run now. Throws `nothing-to-wait-for` where there is none. */
+export async function waitedFor(
+  { name }: { readonly name: string },
+  services: readonly string[],
+  engine: Engine,
+): Promise<ContainerSummary[]> {
+  const all = await listProjectContainers(engine, name, { oneOffs: true });
+  const running = all.filter(container => isUp(container) && services.includes(serviceOf(container)));
+  if (running.length === 0) throw new ComposeError('nothing-to-wait-for', `no containers for project "${name}"`);
+  return running;
 }

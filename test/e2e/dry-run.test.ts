@@ -58,13 +58,17 @@ const commandLines: readonly string[] = [
   'rm -f',
   'rm -f -s -v',
   'scale web=3',
+  'exec web touch /x',
+  'wait web',
+  'wait --down-project web job',
+  'wait built',
   'down',
   'down -v --rmi all --remove-orphans -t 0',
   'down -v --rmi local',
 ];
 
 /** What the command itself refuses for this project, a rehearsal refuses too. */
-const refused = ['up --rollback-on-failure -d'];
+const refused = ['up --rollback-on-failure -d', 'wait built'];
 
 describe('--dry-run', () => {
   test('of every command must send the engine nothing that could change anything', () =>
@@ -91,6 +95,8 @@ describe('--dry-run', () => {
           });
           expect({ line, writes: proxy.writes() }).toEqual({ line, writes: [] });
         }
+        expect((await gantry('-H', proxy.host, '--dry-run', 'apply', 'plan.json')).exitCode).toBe(0);
+        expect(proxy.writes()).toEqual([]);
         expect(proxy.requests.length).toBeGreaterThan(commandLines.length);
         expect(await resourcesOf(name)).toEqual(before);
         // The proxy does see writes.

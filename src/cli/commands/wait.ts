@@ -14,7 +14,7 @@ export const wait = command({
     const { options, args: services, globals, world } = call;
     if (services.length === 0)
       throw new UsageError("'gantry wait' requires at least 1 argument", 'name the services to wait for');
-    const [{ name }, renderer, { wait }, { down, planOfDown }] = await Promise.all([
+    const [{ name }, renderer, { wait, waitedFor }, { down, planOfDown }] = await Promise.all([
       loadScope(call),
       openProgress(call, { command: 'wait' }),
       import('../../operations/wait.ts'),
@@ -22,6 +22,7 @@ export const wait = command({
     ]);
     return await operate(call, { renderer }, async context => {
       if (globals.dryRun) {
+        await waitedFor({ name }, services, context.engine);
         if (options.downProject) await rehearse([await planOfDown({ name }, {}, context)], context.emit);
         return 0;
       }
