@@ -19,16 +19,25 @@ export type { FileObject, Model, Network, Volume } from './model/resources.ts';
 export type { Service } from './model/service.ts';
 // Operations
 export { type AttachOptions, attach, type Interrupts } from './operations/attach.ts';
+export {
+  type AttachContainerOptions,
+  type AttachTarget,
+  attachContainer,
+  attachTarget,
+} from './operations/attach-container.ts';
 export { type BuildOptions, build } from './operations/build.ts';
 export type { Context } from './operations/context.ts';
 export { type DownOptions, type DownTarget, down, planOfDown } from './operations/down.ts';
+export { type ExecOptions, exec, execDetached } from './operations/exec.ts';
 export { type KillOptions, kill, planOfKill } from './operations/kill.ts';
 export { type LogsOptions, logs } from './operations/logs.ts';
 export { type PauseOptions, pause, planOfPause, planOfUnpause, unpause } from './operations/pause.ts';
 export { type PsOptions, ps } from './operations/ps.ts';
 export { planOfRestart, type RestartOptions, restart } from './operations/restart.ts';
 export { planOfRm, type RmOptions, rm } from './operations/rm.ts';
+export { type PreparedRun, planOfRun, prepareRun, type RunOptions, startRun } from './operations/run.ts';
 export type { Scope } from './operations/scope.ts';
+export type { StandardStreams } from './operations/standard-streams.ts';
 export { planOfStart, type StartOptions, start } from './operations/start.ts';
 export { planOfStop, type StopOptions, stop } from './operations/stop.ts';
 export type { Target } from './operations/target.ts';

@@ -31,6 +31,8 @@ export interface ContainerInput {
   readonly proxyVariables: StringMap;
   readonly apiVersion: string;
   readonly composeVersion: ComposeFlavour;
+  /** Of `run`: somebody may type at it, and it is reached by its own name alone. Default: a replica. */
+  readonly oneOff?: { readonly autoRemove: boolean; readonly useAliases: boolean };
 }
 
 export interface ContainerPayload {
@@ -43,7 +45,7 @@ export interface ContainerPayload {
 export function toContainer(input: ContainerInput): ContainerPayload {
   const { project, service, number } = input;
   const links = toLinks(service, input.linked, { project, number });
-  const networking = toNetworking({ ...input, links });
+  const networking = toNetworking({ ...input, links, useAliases: input.oneOff?.useAliases ?? true });
   return {
     body: {
       ...toConfig(input, networking),
@@ -58,18 +60,19 @@ export function toContainer(input: ContainerInput): ContainerPayload {
 
 function toConfig(input: ContainerInput, networking: Networking): ContainerConfig {
   const { service, apiVersion, composeVersion } = input;
+  const isAttached = input.oneOff !== undefined && service.stdin_open === true;
   const healthcheck = toHealthcheck(service.healthcheck, apiVersion);
   return {
     Hostname: service.hostname ?? '',
     Domainname: service.domainname ?? '',
     User: service.user ?? '',
-    AttachStdin: false,
+    AttachStdin: isAttached,
     AttachStdout: true,
     AttachStderr: true,
     ExposedPorts: toExposedPorts(service, composeVersion),
     Tty: service.tty ?? false,
     OpenStdin: service.stdin_open ?? false,
-    StdinOnce: false,
+    StdinOnce: isAttached,
     Env: toEnvironment({ ...input.proxyVariables, ...service.environment }),
     Cmd: service.command ?? null,
     Entrypoint: service.entrypoint ?? null,
@@ -87,7 +90,7 @@ function toConfig(input: ContainerInput, networking: Networking): ContainerConfi
 function toHostConfig(input: ContainerInput, networking: Networking, links: readonly string[]): HostConfig {
   const { service } = input;
   return {
-    AutoRemove: false,
+    AutoRemove: input.oneOff?.autoRemove ?? false,
     ...toMounts(input),
     ...toNamespaces(service),
     ...toResolution(service),

@@ -11,6 +11,8 @@ export interface NetworkingInput {
   readonly name: string;
   readonly links: readonly string[];
   readonly apiVersion: string;
+  /** Others reach it by the service's name and aliases, and not by its own name alone. Default: true. */
+  readonly useAliases?: boolean;
 }
 
 export interface Networking {
@@ -47,9 +49,9 @@ export function toNetworking(input: NetworkingInput): Networking {
 
 /** What connects a container of the service to the project's network `key`. */
 export function toEndpoint(key: string, input: NetworkingInput): EndpointSettings {
-  const { service, name, links, apiVersion } = input;
+  const { service, name, links, apiVersion, useAliases = true } = input;
   const network = service.networks?.[key];
-  const aliases = [name, service.name, ...(network?.aliases ?? [])];
+  const aliases = useAliases ? [name, service.name, ...(network?.aliases ?? [])] : [name];
   return {
     Aliases: aliases,
     ...(links.length > 0 ? { Links: links } : {}),

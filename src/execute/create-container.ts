@@ -36,7 +36,7 @@ export type Payloading = Pick<Run, 'project' | 'composeVersion' | 'engine' | 'cr
 /** What the engine is asked for. */
 export async function payloadOf(operation: CreateContainer, run: Payloading): Promise<ContainerPayload> {
   const { project, composeVersion } = run;
-  const { number, name, imageId, imageVolumeDigest, inheritedMounts } = operation;
+  const { number, name, imageId, imageVolumeDigest, inheritedMounts, oneOff } = operation;
   const service = resolvedService(operation, run);
   const configHash = serviceHash(service, composeVersion);
   const labels = containerLabels(project, service, {
@@ -44,12 +44,7 @@ export async function payloadOf(operation: CreateContainer, run: Payloading): Pr
     imageId,
     composeVersion,
     configHash,
-    fields: fieldDigests(operation.service, {
-      configHash,
-      flavour: composeVersion,
-      discretion: discretionOf(project),
-    }),
-    orderFreeHash: orderFreeHash(service, { configHash, flavour: composeVersion }),
+    ...(oneOff ? { slug: oneOff.slug } : comparedLabels(operation, { configHash, run, service })),
     replaces: operation.replaces !== undefined,
     ...(imageVolumeDigest === undefined ? {} : { imageVolumeDigest }),
   });
@@ -61,11 +56,24 @@ export async function payloadOf(operation: CreateContainer, run: Payloading): Pr
     labels,
     inheritedMounts,
     composeVersion,
+    ...(oneOff ? { oneOff } : {}),
     linked: linkedNames(operation),
     profiles: await readProfiles(service, project.workingDir),
     proxyVariables: await run.engine.proxyVariables(),
     apiVersion: await run.engine.apiVersion(),
   });
+}
+
+/** What a later plan compares a replica by; a container of `run` is compared with nothing. */
+function comparedLabels(
+  operation: CreateContainer,
+  { configHash, run, service }: { configHash: string; run: Payloading; service: Service },
+) {
+  const rules = { configHash, flavour: run.composeVersion };
+  return {
+    fields: fieldDigests(operation.service, { ...rules, discretion: discretionOf(run.project) }),
+    orderFreeHash: orderFreeHash(service, rules),
+  };
 }
 
 /** References to other services become their containers: the first in name order stands for a service. */

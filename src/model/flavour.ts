@@ -33,6 +33,8 @@ export interface FlavourRules {
   readonly labelsReplacement: boolean;
   /** A container is labelled with the digests of the images that it mounts. */
   readonly labelsMountedImages: boolean;
+  /** `run` runs the `post_start` hooks of the service. */
+  readonly runsHooksOfOneOffs: boolean;
 }
 
 /** Whose hash something carries, by its version label; undefined for a version whose rules aren't known. */
@@ -58,6 +60,7 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     blocksOfLineBreaks: false,
     labelsReplacement: false,
     labelsMountedImages: true,
+    runsHooksOfOneOffs: true,
   },
   '2': {
     version: '2.40.3',
@@ -75,5 +78,6 @@ export const flavours: Readonly<Record<ComposeFlavour, FlavourRules>> = {
     blocksOfLineBreaks: true,
     labelsReplacement: true,
     labelsMountedImages: false,
+    runsHooksOfOneOffs: false,
   },
 };

@@ -37,6 +37,8 @@ export const gantryLabel = {
 
 export interface ContainerLabelInput {
   readonly number: number;
+  /** Of a container of `run`, which has this and no number. Default: it is a replica. */
+  readonly slug?: string;
   readonly configHash: string;
   /** Id of the image that it is created from; empty when unknown. */
   readonly imageId: string;
@@ -57,8 +59,9 @@ export function containerLabels(project: Project, service: Service, input: Conta
     ...service.labels,
     [label.project]: project.name,
     [label.service]: service.name,
-    [label.containerNumber]: String(input.number),
-    [label.oneOff]: 'False',
+    ...(input.slug === undefined
+      ? { [label.containerNumber]: String(input.number), [label.oneOff]: 'False' }
+      : { [label.oneOff]: 'True', [label.slug]: input.slug }),
     [label.configHash]: input.configHash,
     [label.image]: input.imageId,
     ...(input.imageVolumeDigest ? { [label.imageVolumeDigest]: input.imageVolumeDigest } : {}),

@@ -9,6 +9,11 @@ export function containerName(project: Naming, service: Service, number: number)
   return service.container_name ?? joined(project, service.name, number);
 }
 
+/** The container that `run` makes of a service. */
+export function oneOffName(project: Naming, service: Service, slug: string): string {
+  return joined(project, service.name, 'run', slug.slice(0, 12));
+}
+
 /** The image that a service runs: the one it names, else the one that its build is given. */
 export function imageName(project: Naming, service: Service): string {
   return service.image ?? joined(project, service.name);

@@ -7,6 +7,8 @@ export interface ConverseOptions {
   readonly tty: boolean;
   /** Pass on what is typed or piped in. */
   readonly input: boolean;
+  /** The end of the input is the end of the process's own. Default: true. */
+  readonly endsInput?: boolean;
   /** Keys that leave a terminal (`parseDetachKeys`). */
   readonly detachKeys: Buffer;
   /** Gives the terminal of the process another size. */
@@ -47,7 +49,7 @@ async function passOutput(process: ProcessStream, streams: StandardStreams): Pro
 async function passInput(
   process: ProcessStream,
   streams: StandardStreams,
-  { tty, detachKeys }: ConverseOptions,
+  { tty, detachKeys, endsInput = true }: ConverseOptions,
 ): Promise<'over' | 'detached'> {
   const scan = tty ? detachScanner(detachKeys) : undefined;
   for await (const typed of streams.input) {
@@ -56,7 +58,7 @@ async function passInput(
     if (detached) return 'detached';
     if (!isHeard) return 'over';
   }
-  process.end();
+  if (endsInput) process.end();
   return 'over';
 }
 

@@ -156,7 +156,7 @@ export async function prospectOfUp(project: Project, options: UpOptions, context
   };
 }
 
-function prepare(project: Project, options: UpOptions): Project {
+export function prepare(project: Project, options: UpOptions): Project {
   const scaled = withScale(withDefaultPlatform(project), options.scale ?? {});
   const services = Object.values(scaled.services).map(service => withBuildFlags(service, options));
   const wanted = { ...scaled, services: Object.fromEntries(services.map(service => [service.name, service])) };
@@ -165,7 +165,7 @@ function prepare(project: Project, options: UpOptions): Project {
 }
 
 /** Pulls and builds what is needed, and gives the state as it is then. */
-async function observeReady(project: Project, options: UpOptions, context: Context): Promise<ObservedState> {
+export async function observeReady(project: Project, options: UpOptions, context: Context): Promise<ObservedState> {
   const before = await meanwhile(observeAll(project, context), () => hashServices(project, options));
   const execution = executionOf(project, options, context);
   const pulls = planPulls(project, before.images, pullOptions(options, context));
@@ -184,22 +184,26 @@ function hashServices(project: Project, { composeVersion }: UpOptions): void {
   for (const service of Object.values(project.services)) serviceHash(service, composeVersion);
 }
 
-function observeAll(project: Project, { engine }: Context): Promise<ObservedState> {
+export function observeAll(project: Project, { engine }: Context): Promise<ObservedState> {
   return observe(engine, { projectName: project.name, ...resourcesOf(project), images: imagesOf(project) });
 }
 
 /** What may have changed until the lock was had: images haven't, which are no project's own. */
-async function observeAgain(project: Project, before: ObservedState, { engine }: Context): Promise<ObservedState> {
+export async function observeAgain(
+  project: Project,
+  before: ObservedState,
+  { engine }: Context,
+): Promise<ObservedState> {
   const { images } = before;
   return { ...(await observe(engine, { projectName: project.name, ...resourcesOf(project) })), images };
 }
 
-function pullOptions({ pull }: UpOptions, { clock = systemClock }: Context): { pull?: string; now: number } {
+export function pullOptions({ pull }: UpOptions, { clock = systemClock }: Context): { pull?: string; now: number } {
   return { now: clock.now(), ...(pull === undefined ? {} : { pull }) };
 }
 
 /** What another flavour made is compared with what it would make now, so that it isn't made anew for no reason. */
-async function withCounterpart(
+export async function withCounterpart(
   project: Project,
   observed: ObservedState,
   { projectAs, ...options }: UpOptions,

@@ -118,7 +118,7 @@ function create(number: number, making: Making): PlannedContainer {
     resource: `service:${decision.service.name}:${number}`,
     operation: { type: 'create-container', number, name, ...creation(making, []) },
     reason,
-    dependsOn: [...needs(making), ...planning.plan.removalsOf(name)],
+    dependsOn: [...needs(decision.service, making), ...planning.plan.removalsOf(name)],
   });
   return { id, name, number, ready: [id], reason: { type: 'created' } };
 }
@@ -143,7 +143,7 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
       ...creation(making, inherited),
     },
     reason,
-    dependsOn: [...needs(making), ...plan.removalsOf(replacementName(container.id, name))],
+    dependsOn: [...needs(service, making), ...plan.removalsOf(replacementName(container.id, name))],
     group,
   });
   const replaced: Reason = { type: 'replaced', by: created };
@@ -188,8 +188,10 @@ export function relatedContainers(service: Service, planned: ReadonlyMap<string,
 }
 
 /** Networks, volumes, and containers that it links to or shares with: without them the engine refuses it. */
-function needs({ decision, networks, volumes, planned }: Making): number[] {
-  const { service } = decision;
+export function needs(
+  service: Service,
+  { networks, volumes, planned }: Resources & { readonly planned: PlannedContainers },
+): number[] {
   const networkNodes = Object.keys(service.networks ?? {}).map(key => networks.made.get(key));
   const volumeNodes = (service.volumes ?? []).map(volume => volumes.made.get(volume.source ?? ''));
   const linked = linkedServices(service).flatMap(name => planned.get(name) ?? []);

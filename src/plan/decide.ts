@@ -7,6 +7,7 @@ import { sharedServices } from '../model/references.ts';
 import { containerName, imageName, type Naming } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedState } from '../observe/observed-state.ts';
+import { isRunning } from './container.ts';
 import { comparable, modelsOf } from './counterpart.ts';
 import { type Fingerprint, fingerprint, isMadeOf } from './fingerprint.ts';
 import type { ReconcileOptions } from './options.ts';
@@ -115,10 +116,14 @@ function judge(service: Service, existing: readonly ObservedContainer[], input: 
   const expected = expectedOf(service, input);
   return existing.map(container => ({
     container,
-    reason: input.options.noRecreate
+    reason: isLeft(container, input.options)
       ? undefined
       : combined([...forced, ...divergences(container, expected, input.observed)]),
   }));
+}
+
+function isLeft(container: ObservedContainer, { noRecreate, keepRunning }: ReconcileOptions): boolean {
+  return noRecreate === true || (keepRunning === true && isRunning(container));
 }
 
 function forcedBy(service: Service, options: ReconcileOptions): Reason[] {

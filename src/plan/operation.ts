@@ -9,6 +9,16 @@ export interface ContainerReference {
   readonly name: string;
 }
 
+/** What sets a container of `run` apart; it has no number (-1 in names). */
+export interface OneOff {
+  /** 64 hexadecimal digits: the first twelve are in its name, all in a label. */
+  readonly slug: string;
+  /** The engine removes it, with its anonymous volumes, when it has ended. */
+  readonly autoRemove: boolean;
+  /** Others reach it by the names of the service, too. */
+  readonly useAliases: boolean;
+}
+
 /**
  * One step of a plan: one call to the engine, or one wait, named by the call. The executor carries it out and
  * decides nothing.
@@ -57,6 +67,8 @@ export type Operation =
       readonly inheritedMounts: readonly ObservedMount[];
       /** Containers of the services that it links to or shares with, by service, in name order. */
       readonly related: Readonly<Record<string, readonly ContainerReference[]>>;
+      /** It is none of the service's own replicas. Default: it is. */
+      readonly oneOff?: OneOff;
     }
   | { readonly type: 'stop-container'; readonly container: ObservedContainer; readonly timeoutSeconds?: number }
   | { readonly type: 'restart-container'; readonly container: ObservedContainer; readonly timeoutSeconds?: number }

@@ -9,6 +9,8 @@ export interface ReconcileOptions {
   readonly forceRecreate?: boolean;
   /** Leave containers that exist as they are. Default: false. */
   readonly noRecreate?: boolean;
+  /** Leave containers that run as they are, whatever has changed. Default: false. */
+  readonly keepRunning?: boolean;
   /** Recreate containers of services that were not named, too. Default: false. */
   readonly alwaysRecreateDeps?: boolean;
   /** Make anonymous volumes anew instead of taking them over; recreates the named services. Default: false. */

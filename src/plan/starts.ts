@@ -11,6 +11,20 @@ import type { Reason } from './reason.ts';
  * the nodes after which all are started.
  */
 export function planStarts(planning: Planning, containers: PlannedContainers): readonly number[] {
+  const { context, starts } = startServices(planning, containers);
+  const { wait, rollbackOnFailure } = planning.options;
+  if (wait) planWaits(context, { starts, by: '--wait', containers });
+  else if (rollbackOnFailure) {
+    planWaits(context, { starts, by: '--rollback-on-failure', containers: updatedOf(containers, planning) });
+  }
+  return starts;
+}
+
+/** Starts what doesn't run; what else waits for those services finds its gates by the context (`gatesOf`). */
+export function startServices(
+  planning: Planning,
+  containers: PlannedContainers,
+): { readonly context: StartContext; readonly starts: readonly number[] } {
   const isStarting = (name: string) => (containers.get(name) ?? []).some(container => mustStart(container, planning));
   const context: StartContext = { planning, containers, started: new Map(), waits: new Map(), isStarting };
   const starts: number[] = [];
@@ -29,12 +43,7 @@ export function planStarts(planning: Planning, containers: PlannedContainers): r
     starts.push(...nodes);
     context.started.set(name, nodes.length > 0 ? nodes : gates);
   }
-  const { wait, rollbackOnFailure } = planning.options;
-  if (wait) planWaits(context, { starts, by: '--wait', containers });
-  else if (rollbackOnFailure) {
-    planWaits(context, { starts, by: '--rollback-on-failure', containers: updatedOf(containers, planning) });
-  }
-  return starts;
+  return { context, starts };
 }
 
 export interface StartContext {

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 /** All commands by name, in the order of help. Each is loaded when it is asked for. */
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   apply: async () => (await import('./apply.ts')).apply,
+  attach: async () => (await import('./attach.ts')).attach,
   build: async () => (await import('./build.ts')).build,
   config: async () => (await import('./config.ts')).config,
   create: async () => (await import('./create.ts')).create,
@@ -19,6 +20,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   ps: async () => (await import('./ps.ts')).ps,
   restart: async () => (await import('./restart.ts')).restart,
   rm: async () => (await import('./rm.ts')).rm,
+  run: async () => (await import('./run.ts')).run,
   scale: async () => (await import('./scale.ts')).scale,
   schema: async () => (await import('./schema.ts')).schema,
   start: async () => (await import('./start.ts')).start,
