@@ -1,6 +1,6 @@
 import type { ProgressEvent } from '../events/event.ts';
+import type { ExecutionError } from '../execute/failure.ts';
 import type { Context } from './context.ts';
-
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { stop } from './stop.ts';
 import type { Tally } from './tally.ts';
@@ -38,7 +38,7 @@ export interface Interrupts {
 /** Of a process that SIGINT has ended. */
 const interrupted = 130;
 
-type AttachContext = Pick<Context, 'engine' | 'emit'>;
+type AttachContext = Pick<Context, 'engine' | 'emit' | 'clock'>;
 
 /** Brings a project's containers up and stays with them until they have ended. Resolves to the exit code. */
 export async function attach(target: Target, options: AttachOptions, context: AttachContext): Promise<number> {
@@ -50,7 +50,11 @@ export async function attach(target: Target, options: AttachOptions, context: At
     // The engine may be slower to tell of a start than to answer the call that asked for it.
     const ended = starting.then(({ started }) => tally.until(() => tally.haveStarted(started) && isIdle(tally)));
     await Promise.race([
-      ended.catch(error => (interrupts.stop.aborted ? undefined : Promise.reject(error))),
+      ended.catch(async error => {
+        if (interrupts.stop.aborted) return;
+        await session.settled(waitedFor(error)).catch(() => {});
+        throw error;
+      }),
       tally.until(() => aborting.exitCode() !== undefined),
       whenAborted(interrupts.stop),
     ]);
@@ -79,6 +83,13 @@ async function begin(
     beforeStart: async () => open(await openSession(target, options, context)),
   });
   return { session: await Promise.race([opened, starting.then(() => opened)]), starting };
+}
+
+/** Containers for which somebody waited in vain: their last words say why. */
+function waitedFor(error: unknown): string[] {
+  const { failures = [] } = error as Partial<ExecutionError>;
+  const waits = failures.filter(({ operation }) => operation.type === 'wait-for');
+  return waits.flatMap(({ containers }) => containers.map(({ id }) => id));
 }
 
 function isIdle({ running }: Tally): boolean {

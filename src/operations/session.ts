@@ -1,5 +1,6 @@
 import type { ContainerSummary, EngineEvent } from '../engine/api.ts';
 import { sharedSignal } from '../execute/abort.ts';
+import { systemClock } from '../execute/clock.ts';
 import { isSetAside } from '../model/resource-names.ts';
 import { type LoggedContainer, loggedContainer } from './container-log.ts';
 import type { Context } from './context.ts';
@@ -22,10 +23,18 @@ export interface SessionOptions {
 /** Watches the containers of some services, and shows what they write from now on. */
 export interface Session {
   readonly tally: Tally;
+  /**
+   * Resolves when what has ended was shown to its end: containers that run no more, and those of `ids`. Not for longer
+   * than the engine may take to tell of it: they may have ended before the session began.
+   */
+  readonly settled: (ids: readonly string[]) => Promise<void>;
   readonly close: () => void;
 }
 
-type SessionContext = Pick<Context, 'engine' | 'emit'>;
+type SessionContext = Pick<Context, 'engine' | 'emit' | 'clock'>;
+
+/** From the end of a container to its event, with what it wrote before. */
+const longestNewsMilliseconds = 2_000;
 
 interface Watch extends SessionContext {
   readonly options: SessionOptions;
@@ -50,7 +59,23 @@ export async function openSession(scope: Scope, options: SessionOptions, context
   );
   await begin(watch, own);
   listen(watch, events).catch(watch.tally.fail);
-  return { tally: watch.tally, close: () => over.abort() };
+  const settled = (ids: readonly string[]) => settle(scope, ids, { watch, signal: over.signal });
+  return { tally: watch.tally, settled, close: () => over.abort() };
+}
+
+async function settle(
+  { name }: Scope,
+  ids: readonly string[],
+  { watch: { engine, tally, clock = systemClock }, signal }: { watch: Watch; signal: AbortSignal },
+): Promise<void> {
+  const containers = await listProjectContainers(engine, name, { oneOffs: false });
+  const up = new Set(containers.filter(isUp).map(({ Id }) => Id));
+  const isSettled = (): boolean =>
+    [...tally.running].every(id => up.has(id)) && ids.every(id => up.has(id) || tally.hasEnded(id));
+  const late = new AbortController();
+  const enough = AbortSignal.any([signal, late.signal]);
+  await Promise.race([tally.until(isSettled), clock.sleep(longestNewsMilliseconds, enough)]);
+  late.abort();
 }
 
 async function begin(watch: Watch, containers: readonly ContainerSummary[]): Promise<void> {

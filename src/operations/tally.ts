@@ -4,6 +4,8 @@ export interface Tally {
   readonly running: ReadonlySet<string>;
   /** Whether all containers of these names have started since the tally was made, whatever became of them. */
   readonly haveStarted: (names: readonly string[]) => boolean;
+  /** Whether the container was seen to end since the tally was made. */
+  readonly hasEnded: (id: string) => boolean;
   /** The exit code of the service's container that ended last. */
   readonly exitCode: (service: string) => number | undefined;
   readonly runs: (id: string) => void;
@@ -20,6 +22,7 @@ export interface Tally {
 export function createTally(): Tally {
   const running = new Set<string>();
   const started = new Set<string>();
+  const ended = new Set<string>();
   const exitCodes = new Map<string, number>();
   const waiting = new Set<() => void>();
   let failure: { readonly error: unknown } | undefined;
@@ -28,6 +31,7 @@ export function createTally(): Tally {
   };
   return {
     running,
+    hasEnded: id => ended.has(id),
     exitCode: service => exitCodes.get(service),
     haveStarted: names => names.every(name => started.has(name)),
     runs: id => void running.add(id),
@@ -42,6 +46,7 @@ export function createTally(): Tally {
     },
     ended({ id, service }, exitCode) {
       running.delete(id);
+      ended.add(id);
       exitCodes.set(service, exitCode);
       change();
     },

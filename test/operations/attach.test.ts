@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/execute/clock.ts';
 import { type AttachOptions, attach } from '../../src/operations/attach.ts';
+import { virtualClock } from '../support/clock.ts';
 import { type LogEngine, logEngine } from './log-engine.ts';
 import { settle, transcript } from './transcript.ts';
 
 const scope = { name: 'app' };
 
 /** A session over `app-web-1` and `app-job-1`, which exist and don't run; `up` starts both unless told otherwise. */
-async function session(options: Partial<AttachOptions> = {}, engine: LogEngine = bothIdle()) {
+async function session(options: Partial<AttachOptions> = {}, engine: LogEngine = bothIdle(), clock?: Clock) {
   const { lines, emit } = transcript();
   const stop = new AbortController();
   const kill = new AbortController();
@@ -22,7 +24,7 @@ async function session(options: Partial<AttachOptions> = {}, engine: LogEngine =
       },
       ...options,
     },
-    { engine, emit },
+    { engine, emit, ...(clock ? { clock } : {}) },
   );
   exit.catch(() => {});
   await settle();
@@ -34,6 +36,23 @@ function bothIdle(options: Parameters<typeof logEngine>[0] = {}): LogEngine {
   engine.add('app-web-1');
   engine.add('app-job-1');
   return engine;
+}
+
+/** As the executor tells of a wait that failed. */
+const waitedInVain = [{ operation: { type: 'wait-for' }, containers: [{ id: 'app-job-1' }] }];
+
+/** Its events arrive a little later than what they are about can be seen. */
+function slowToTell(engine: LogEngine): LogEngine {
+  return {
+    ...engine,
+    async *events(options) {
+      for await (const event of engine.events(options)) {
+        await settle();
+        if (options.signal.aborted) return;
+        yield event;
+      }
+    },
+  };
 }
 
 describe('a session', () => {
@@ -148,6 +167,34 @@ describe('a session', () => {
       },
     });
     await expect(exit).rejects.toThrow('port is taken');
+  });
+
+  test('that fails shows first what those wrote that have ended', async () => {
+    const engine = slowToTell(bothIdle());
+    const { lines, exit } = await session(
+      {
+        up: async ({ beforeStart }) => {
+          await beforeStart();
+          engine.start('app-web-1');
+          engine.start('app-job-1');
+          engine.write('app-job-1', 'oops\n');
+          engine.end('app-job-1', 5);
+          throw Object.assign(new Error('job failed'), { failures: waitedInVain });
+        },
+      },
+      engine,
+    );
+    await expect(exit).rejects.toThrow('job failed');
+    expect(lines).toEqual(['attach job-1 web-1', 'job-1| oops', 'job-1 ended 5']);
+  });
+
+  test('that fails does not wait for ever for what ended before it', async () => {
+    const up: AttachOptions['up'] = async ({ beforeStart }) => {
+      await beforeStart();
+      throw Object.assign(new Error('job failed'), { failures: waitedInVain });
+    };
+    const { exit } = await session({ up }, bothIdle(), virtualClock());
+    await expect(exit).rejects.toThrow('job failed');
   });
 });
 
