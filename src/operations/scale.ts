@@ -7,7 +7,7 @@ export function withScale(project: Project, scale: Readonly<Record<string, numbe
   const services = { ...project.services };
   for (const name of Object.keys(scale).sort()) {
     const service = services[name];
-    if (!service) throw new ComposeError('no-such-service', `no such service: ${name}`);
+    if (!service) throw new ComposeError('no-such-service', `no such service: ${name}: not found`);
     services[name] = scaled(service, scale[name]!);
   }
   return { ...project, services };

@@ -79,12 +79,10 @@ function labelsOf({ Labels: labels }: ContainerSummary): string {
     .join(',');
 }
 
-/** An image that has lost its name is shown by its short id, and a digest behind a name is left out. */
-function imageOf({ Image: image, ImageID: id }: ContainerSummary, { noTrunc = false }: PsRenderOptions): string {
+/** A digest behind a name is left out. An image that has lost its name is shown by its whole id, as Docker Compose does. */
+function imageOf({ Image: image }: ContainerSummary, { noTrunc = false }: PsRenderOptions): string {
   if (image === '') return '<no image>';
   if (noTrunc) return image;
-  const shortId = (text: string) => text.replace(/^sha256:/, '').slice(0, 12);
-  if (shortId(image) === shortId(id)) return shortId(id);
   return image.replace(/@sha256:[0-9a-f]{64}$/, '');
 }
 

@@ -132,6 +132,11 @@ describe('up', () => {
     expect(engine.calls).toEqual([]);
   });
 
+  test('refuses to scale a service that is not there, in the words of Docker Compose', async () => {
+    const scaling = up(project({ services: { web: {} } }), { scale: { gone: 1 } }, recordedContext(fakeEngine()));
+    await expect(scaling).rejects.toThrow(/^no such service: gone: not found$/);
+  });
+
   test('pulls what is missing', async () => {
     const engine = fakeEngine({ images: [] });
     const context = recordedContext(engine);
