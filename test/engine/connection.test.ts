@@ -67,7 +67,7 @@ describe('the version of the API', () => {
     });
     const context = Readable.from([Buffer.from('tar')]);
     await engine.buildImage({ context, dockerfile: 'Dockerfile', tags: [], onOutput: () => {} });
-    expect(requests).toEqual(['GET /_ping', 'POST /v1.41/build?dockerfile=Dockerfile&rm=true']);
+    expect(requests).toEqual(['GET /_ping', 'POST /v1.41/build?dockerfile=Dockerfile&rm=true&forcerm=true']);
   });
 
   test('is DOCKER_API_VERSION, whatever the engine says', async () => {
