@@ -18,3 +18,13 @@ export class EngineError extends Error {
 export function isNotFound(error: unknown): boolean {
   return error instanceof EngineError && error.kind === 'not-found';
 }
+
+/** What the call gives; undefined when the engine has nothing of that name. */
+export async function orAbsent<Found>(call: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

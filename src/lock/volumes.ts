@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import { isNotFound } from '../engine/engine-error.ts';
+import { orAbsent } from '../engine/engine-error.ts';
 import { type Holder, holderOf, lockVolume } from './holder.ts';
 
 export interface LockedProject {
@@ -21,24 +21,15 @@ export async function claim(
 
 /** Undefined when the lock is free. */
 export async function currentHolder(engine: Engine, name: string): Promise<Holder | undefined> {
-  const volume = await orGone(engine.inspectVolume(name));
+  const volume = await orAbsent(engine.inspectVolume(name));
   return volume && holderOf(volume);
 }
 
 export async function exists(engine: Engine, name: string): Promise<boolean> {
-  return (await orGone(engine.inspectVolume(name))) !== undefined;
+  return (await orAbsent(engine.inspectVolume(name))) !== undefined;
 }
 
 /** Gone already is as good as removed. */
 export async function discard(engine: Engine, name: string): Promise<void> {
-  await orGone(engine.removeVolume(name));
-}
-
-async function orGone<Found>(call: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  await orAbsent(engine.removeVolume(name));
 }

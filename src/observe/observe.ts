@@ -1,6 +1,6 @@
 import type { ContainerSummary, ImageInspect, NetworkResource, VolumeResource } from '../engine/api.ts';
 import type { Engine } from '../engine/engine.ts';
-import { isNotFound } from '../engine/engine-error.ts';
+import { orAbsent } from '../engine/engine-error.ts';
 import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import type {
@@ -107,15 +107,6 @@ async function observeOwnImages(engine: Engine, projectName: string): Promise<Ob
       .filter(name => !name.startsWith('<none>'))
       .map(name => ({ name, service: image.Labels?.[label.service] })),
   );
-}
-
-async function orAbsent<Found>(call: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 function toContainer(container: ContainerSummary): ObservedContainer {

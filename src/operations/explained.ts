@@ -1,6 +1,6 @@
 import type { ContainerInspect, ImageConfig } from '../engine/api.ts';
 import type { Engine } from '../engine/engine.ts';
-import { isNotFound } from '../engine/engine-error.ts';
+import { orAbsent } from '../engine/engine-error.ts';
 import { payloadOf } from '../execute/create-container.ts';
 import type { Project } from '../model/project.ts';
 import { imageName } from '../model/resource-names.ts';
@@ -78,13 +78,4 @@ function variablesOf({ config }: ContainerShape): [string, string][] {
     const [name = '', ...rest] = entry.split('=');
     return [name, rest.join('=')];
   });
-}
-
-async function orAbsent<Found>(call: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { ContainerSummary } from '../engine/api.ts';
-import { isNotFound } from '../engine/engine-error.ts';
+import { orAbsent } from '../engine/engine-error.ts';
 import { familiarName, parseReference } from '../engine/image-reference.ts';
 import type { ContainerImage } from '../model/listings.ts';
 import type { Context } from './context.ts';
@@ -14,7 +14,7 @@ export async function images(
   const all = await listProjectContainers(engine, name, { oneOffs: true });
   const containers = all.filter(container => services.length === 0 || services.includes(serviceOf(container)));
   const ids = [...new Set(containers.map(({ ImageID }) => ImageID))];
-  const found = new Map(await Promise.all(ids.map(async id => [id, await inspectIfAny(engine, id)] as const)));
+  const found = new Map(await Promise.all(ids.map(async id => [id, await orAbsent(engine.inspectImage(id))] as const)));
   return containers.map(container => imageOf(container, found.get(container.ImageID)));
 }
 
@@ -47,13 +47,4 @@ function nameOfImage(name: string): { repository: string; tag: string } {
 /** The engine's word for never. */
 function isNoTime(time: string | undefined): time is undefined {
   return time === undefined || time.startsWith('0001-01-01');
-}
-
-async function inspectIfAny(engine: Context['engine'], id: string): Promise<Inspect | undefined> {
-  try {
-    return await engine.inspectImage(id);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import { isNotFound } from '../engine/engine-error.ts';
+import { orAbsent } from '../engine/engine-error.ts';
 import { execute } from '../execute/executor.ts';
 import { findProvider } from '../execute/run-provider.ts';
 import { gantryLabel } from '../model/labels.ts';
@@ -75,14 +75,9 @@ export async function withLastProvisions(project: Project, observed: ObservedSta
 }
 
 async function variablesOf(id: string, engine: Engine): Promise<[string, string][]> {
-  try {
-    const { Config } = await engine.inspectContainer(id);
-    return (Config.Env ?? []).map(entry => {
-      const [name = '', ...rest] = entry.split('=');
-      return [name, rest.join('=')];
-    });
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  const container = await orAbsent(engine.inspectContainer(id));
+  return (container?.Config.Env ?? []).map(entry => {
+    const [name = '', ...rest] = entry.split('=');
+    return [name, rest.join('=')];
+  });
 }

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { resourcesOf, withProject } from './support.ts';
+import { statesOf, withProject } from './support.ts';
 
 const image = 'debian:bookworm-slim';
-
-async function stateOf(name: string): Promise<string[]> {
-  return (await resourcesOf(name)).containers.map(
-    container => `${container.name.slice(name.length + 1)} ${container.state}`,
-  );
-}
 
 function file(hooks: string, more = ''): string {
   return `
@@ -51,7 +45,7 @@ describe('hooks', () => {
       },
       async ({ name, gantry }) => {
         expect((await gantry('up', '-d')).exitCode).toBe(0);
-        expect(await stateOf(name)).toEqual(['web-1 running']);
+        expect(await statesOf(name)).toEqual(['web-1 running']);
         expect((await gantry('down', '-t', '0')).exitCode).toBe(0);
         await gantry('--profile', 'read', 'up', 'reader');
         const logs = await gantry('--profile', 'read', 'logs', '--no-log-prefix', 'reader');
@@ -67,10 +61,10 @@ describe('hooks', () => {
         expect(failed.exitCode).toBe(1);
         expect(failed.stderr).toMatch(/^hint: its last line was: why; its container \S+-web-pre_start-0 is/m);
         expect(failed.stderr).toMatch(/\nservice "web" pre_start\[0\] exited with code 7\n$/);
-        expect(await stateOf(name)).toEqual(['web-1 created', 'web-pre_start-0 exited']);
+        expect(await statesOf(name)).toEqual(['web-1 created', 'web-pre_start-0 exited']);
         write('compose.yaml', file('    pre_start:\n      - command: "true"\n'));
         expect((await gantry('up', '-d')).exitCode).toBe(0);
-        expect(await stateOf(name)).toEqual(['web-1 running']);
+        expect(await statesOf(name)).toEqual(['web-1 running']);
       },
     ));
 
@@ -82,7 +76,7 @@ describe('hooks', () => {
         const failed = await gantry('down', '-t', '0');
         expect(failed.exitCode).toBe(1);
         expect(failed.stderr).toContain('web hook exited with status 1');
-        expect(await stateOf(name)).toEqual(['web-1 running']);
+        expect(await statesOf(name)).toEqual(['web-1 running']);
         write('compose.yaml', file(''));
         expect((await gantry('down', '-t', '0')).exitCode).toBe(0);
       },

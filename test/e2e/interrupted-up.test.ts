@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { engine, resourcesOf, withProject } from './support.ts';
+import { engine, resourcesOf, statesOf, withProject } from './support.ts';
 
 const image = 'debian:bookworm-slim';
 
@@ -16,7 +16,7 @@ describe('an up that was cut short', () => {
       const interrupted = await signalled({ shown: /-1 Created/, signal: 'SIGINT' }, 'up', '-d');
       expect(interrupted.exitCode).toBe(130);
       expect((await gantry('up', '-d')).exitCode).toBe(0);
-      expect(await stateOf(name)).toEqual(names);
+      expect(await statesOf(name)).toEqual(names);
     }));
 
   test.each(['SIGINT', 'SIGKILL'] as const)(
@@ -32,7 +32,7 @@ describe('an up that was cut short', () => {
           const next = await gantry('up', '-d', '-t', '0');
           expect(next.stderr).not.toContain('Error');
           expect(next.exitCode).toBe(0);
-          expect(await stateOf(name)).toEqual(names);
+          expect(await statesOf(name)).toEqual(names);
           expect(await volumesOf(name)).toEqual(before);
           expect((await gantry('up', '-d')).stderr).not.toMatch(/Recreate|Creat|Start/);
         },
@@ -47,11 +47,5 @@ async function volumesOf(name: string): Promise<[string, string | undefined][]> 
       const { Mounts } = await engine<{ Mounts: { Name?: string }[] }>('GET', `/containers/${container.id}/json`);
       return [container.name, Mounts[0]?.Name] as [string, string | undefined];
     }),
-  );
-}
-
-async function stateOf(name: string): Promise<string[]> {
-  return (await resourcesOf(name)).containers.map(
-    container => `${container.name.slice(name.length + 1)} ${container.state}`,
   );
 }

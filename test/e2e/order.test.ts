@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { engine, resourcesOf, withProject } from './support.ts';
+import { engine, resourcesOf, statesOf, withProject } from './support.ts';
 
 const image = 'image: debian:bookworm-slim';
 const idle = `${image}, init: true, command: sleep 1000`;
@@ -18,7 +18,7 @@ describe('what depends and what is depended on', () => {
     withProject({ 'compose.yaml': chain() }, async ({ name, gantry }) => {
       await gantry('up', '-d');
       expect((await gantry('stop', 'api')).exitCode).toBe(0);
-      expect(await statesOf(name)).toEqual(['api exited', 'db running', 'web running']);
+      expect(await statesOf(name)).toEqual(['api-1 exited', 'db-1 running', 'web-1 running']);
     }));
 
   test('a changed service must leave its dependency and its dependents untouched', () =>
@@ -134,15 +134,10 @@ describe('the exit code of up', () => {
         const { exitCode, stdout } = await gantry('up', 'job');
         expect(exitCode).toBe(0);
         expect(stdout).toContain('job-1 exited with code 0');
-        expect(await statesOf(name)).toEqual(['db running', 'job exited']);
+        expect(await statesOf(name)).toEqual(['db-1 running', 'job-1 exited']);
       },
     ));
 });
-
-async function statesOf(name: string): Promise<string[]> {
-  const { containers } = await resourcesOf(name);
-  return containers.map(container => `${container.name.slice(name.length + 1, -2)} ${container.state}`);
-}
 
 /** Id and time of the start, by service: neither changes in a container that is left alone. */
 async function startsOf(name: string): Promise<Record<string, readonly string[]>> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { engine, resourcesOf, withProject } from './support.ts';
+import { engine, resourcesOf, statesOf, withProject } from './support.ts';
 
 const image = 'image: debian:bookworm-slim';
 const idle = `${image}, init: true, command: sleep 1000`;
@@ -15,15 +15,15 @@ describe('two files in one folder, one project name', () => {
       expect(stderr).toContain(`Found orphan containers (${name}-web-1) for this project.`);
       expect(stderr).toContain(`${name}-web-1 of ${folder}/a.yaml`);
       for (const command of ['stop', 'start', 'kill']) await gantry('-f', 'b.yaml', command);
-      expect(await statesOf(name)).toEqual(['db exited', 'web running']);
+      expect(await statesOf(name)).toEqual(['db-1 exited', 'web-1 running']);
       const down = await gantry('-f', 'b.yaml', 'down');
       expect(down.exitCode).toBe(0);
       expect(down.stderr).toContain(`${name}-web-1 (no service of the Compose file`);
-      expect(await statesOf(name)).toEqual(['web running']);
+      expect(await statesOf(name)).toEqual(['web-1 running']);
     }));
 
   test.each([
-    ['up', ['up', '-d', '--remove-orphans'], ['db running']],
+    ['up', ['up', '-d', '--remove-orphans'], ['db-1 running']],
     ['down', ['down', '--remove-orphans'], []],
   ])('%s --remove-orphans must remove the other file’s', (_, args, left) =>
     withProject(files, async ({ name, gantry }) => {
@@ -170,9 +170,4 @@ function piped(input: string, cwd: string, project: string, ...args: string[]) {
     child.on('close', code => done({ exitCode: code ?? 1, stdout }));
     child.stdin.end(input);
   });
-}
-
-async function statesOf(name: string): Promise<string[]> {
-  const { containers } = await resourcesOf(name);
-  return containers.map(container => `${container.name.slice(name.length + 1, -2)} ${container.state}`);
 }

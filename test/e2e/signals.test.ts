@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resourcesOf, withProject } from './support.ts';
+import { resourcesOf, statesOf, withProject } from './support.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const image = 'image: debian:bookworm-slim';
@@ -32,7 +32,7 @@ describe('a signal', () => {
       async ({ name, gantry, signalled }) => {
         expect((await signalled({ shown: /-1 Creat/, signal }, 'create')).exitCode).toBe(130);
         expect((await gantry('create')).exitCode).toBe(0);
-        expect(await statesOf(name)).toEqual(['s1 created', 's2 created', 's3 created', 's4 created']);
+        expect(await statesOf(name)).toEqual(['s1-1 created', 's2-1 created', 's3-1 created', 's4-1 created']);
       },
     ),
   );
@@ -48,7 +48,7 @@ services:
   test.each(signals)('%s while a detached up waits for health must leave what runs, and start no more', signal =>
     withProject({ 'compose.yaml': waiting }, async ({ name, signalled }) => {
       expect((await signalled({ shown: /db-1 Waiting/, signal }, 'up', '-d')).exitCode).toBe(130);
-      expect(await statesOf(name)).toEqual(['db running', 'web created']);
+      expect(await statesOf(name)).toEqual(['db-1 running', 'web-1 created']);
     }),
   );
 
@@ -57,7 +57,7 @@ services:
       const outcome = await signalled({ shown: /db ready/, signal: 'SIGINT' }, 'up');
       expect(outcome.exitCode).toBe(130);
       expect(outcome.stdout).toContain('db stopping');
-      expect(await statesOf(name)).toEqual(['db exited', 'web created']);
+      expect(await statesOf(name)).toEqual(['db-1 exited', 'web-1 created']);
     }));
 
   const pair = `
@@ -71,7 +71,7 @@ services:
       expect(outcome.exitCode).toBe(130);
       expect(outcome.stderr).toContain('Gracefully Stopping... press Ctrl+C again to force');
       expect(outcome.stdout.indexOf('db stopping')).toBeGreaterThan(outcome.stdout.indexOf('web stopping'));
-      expect(await statesOf(name)).toEqual(['db exited', 'web exited']);
+      expect(await statesOf(name)).toEqual(['db-1 exited', 'web-1 exited']);
     }),
   );
 
@@ -84,7 +84,7 @@ services:
         expect(outcome.exitCode).toBe(130);
         expect(outcome.stdout).toMatch(/web-1 exited with code 0\n/);
         expect(outcome.stdout).toMatch(/db-1 exited with code 0\n/);
-        expect(await statesOf(name)).toEqual(['db exited', 'web exited']);
+        expect(await statesOf(name)).toEqual(['db-1 exited', 'web-1 exited']);
       },
     ));
 
@@ -95,7 +95,7 @@ services:
         const first = { shown: /web ready/, signal: 'SIGINT' } as const;
         const outcome = await signalled([first, { shown: /web stopping/, signal: second }], 'up');
         expect(outcome.exitCode).toBe(130);
-        expect(await statesOf(name)).toEqual(['web exited']);
+        expect(await statesOf(name)).toEqual(['web-1 exited']);
       },
     ),
   );
@@ -112,8 +112,3 @@ services:
     ),
   );
 });
-
-async function statesOf(name: string): Promise<string[]> {
-  const { containers } = await resourcesOf(name);
-  return containers.map(container => `${container.name.slice(name.length + 1, -2)} ${container.state}`);
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { havePeer, resourcesOf, type TestProject, withProject } from './support.ts';
+import { havePeer, resourcesOf, statesOf, type TestProject, withProject } from './support.ts';
 
 const app = `
 services:
@@ -19,11 +19,6 @@ services:
     init: true
     profiles: [debug]
 `;
-
-async function statesOf({ name }: TestProject): Promise<string[]> {
-  const { containers } = await resourcesOf(name);
-  return containers.map(container => `${container.name.slice(name.length + 1)} ${container.state}`).sort();
-}
 
 async function idsOf({ name }: TestProject): Promise<(string | undefined)[]> {
   return (await resourcesOf(name)).containers.map(({ id }) => id);
@@ -51,7 +46,7 @@ describe('stop, start and restart', () => {
         'Container db-1 Stopping',
         'Container db-1 Stopped',
       ]);
-      expect(await statesOf(project)).toEqual(['db-1 exited', 'debug-1 running', 'web-1 exited']);
+      expect(await statesOf(project.name)).toEqual(['db-1 exited', 'debug-1 running', 'web-1 exited']);
       expect(await told(project, 'stop')).toEqual(['Container web-1 Stopped', 'Container db-1 Stopped']);
       expect(await told(project, 'start', '--wait', 'web')).toEqual(
         expect.arrayContaining(['Container db-1 Started', 'Container web-1 Starting', 'Container web-1 Healthy']),
@@ -64,7 +59,7 @@ describe('stop, start and restart', () => {
       ]);
       expect(await told(project, 'restart', '--no-deps', '-t', '0', 'db')).toHaveLength(2);
       expect(await told(project, 'restart', '-t', '0', 'debug')).toHaveLength(2);
-      expect(await statesOf(project)).toEqual(['db-1 running', 'debug-1 running', 'web-1 running']);
+      expect(await statesOf(project.name)).toEqual(['db-1 running', 'debug-1 running', 'web-1 running']);
       expect(await idsOf(project)).toEqual(ids);
     }));
 
@@ -76,7 +71,7 @@ describe('stop, start and restart', () => {
       expect((await told(project, ...inProject, 'stop', '-t', '0'))[0]).toBe('Container web-1 Stopping');
       expect((await told(project, ...inProject, 'start', 'web'))[0]).toBe('Container db-1 Starting');
       expect(await told(project, ...inProject, 'restart', '-t', '0', 'db')).toHaveLength(4);
-      expect(await statesOf(project)).toEqual(['db-1 running', 'web-1 running']);
+      expect(await statesOf(project.name)).toEqual(['db-1 running', 'web-1 running']);
       const none = await project.gantry('-p', `${project.name}none`, 'start');
       expect(none).toMatchObject({
         exitCode: 1,
@@ -101,7 +96,7 @@ describe('pause, unpause and kill', () => {
     withProject({ 'compose.yaml': app }, async project => {
       await project.gantry('up', '-d');
       expect(await told(project, 'pause', 'db')).toEqual(['Container db-1 Paused']);
-      expect(await statesOf(project)).toEqual(['db-1 paused', 'web-1 running']);
+      expect(await statesOf(project.name)).toEqual(['db-1 paused', 'web-1 running']);
       const again = await project.gantry('pause', 'db');
       expect(again.exitCode).toBe(1);
       expect(again.stderr).toMatch(/Error response from daemon: Container [0-9a-f]{64} is already paused\n$/);
@@ -110,7 +105,7 @@ describe('pause, unpause and kill', () => {
       expect(bogus.exitCode).toBe(1);
       expect(bogus.stderr).toMatch(/invalid signal: BOGUS/i);
       expect(await told(project, 'kill', 'web')).toEqual(['Container web-1 Killing', 'Container web-1 Killed']);
-      expect(await statesOf(project)).toEqual(['db-1 running', 'web-1 exited']);
+      expect(await statesOf(project.name)).toEqual(['db-1 running', 'web-1 exited']);
     }));
 
   test('must leave containers of services that the file does not have, unless told otherwise', () =>
@@ -118,9 +113,9 @@ describe('pause, unpause and kill', () => {
       await project.gantry('up', '-d');
       project.write('compose.yaml', 'services: {db: {image: debian:bookworm-slim, command: sleep 1000, init: true}}');
       await told(project, 'kill');
-      expect(await statesOf(project)).toEqual(['db-1 exited', 'web-1 running']);
+      expect(await statesOf(project.name)).toEqual(['db-1 exited', 'web-1 running']);
       await told(project, 'kill', '--remove-orphans');
-      expect(await statesOf(project)).toEqual(['db-1 exited', 'web-1 exited']);
+      expect(await statesOf(project.name)).toEqual(['db-1 exited', 'web-1 exited']);
     }));
 });
 
@@ -178,9 +173,13 @@ describe('beside Docker Compose', () => {
         await theirs.peer('up', '-d');
         const named = (args: string[], { name }: TestProject) => args.map(arg => (arg === 'PROJECT' ? name : arg));
         for (const args of commands) {
-          const mine = { args, code: (await ours.gantry(...named(args, ours))).exitCode, states: await statesOf(ours) };
+          const mine = {
+            args,
+            code: (await ours.gantry(...named(args, ours))).exitCode,
+            states: await statesOf(ours.name),
+          };
           const { exitCode } = await theirs.peer(...named(args, theirs));
-          expect(mine).toEqual({ args, code: exitCode, states: await statesOf(theirs) });
+          expect(mine).toEqual({ args, code: exitCode, states: await statesOf(theirs.name) });
         }
       }),
     );

@@ -232,6 +232,12 @@ export async function resourcesOf(project: string) {
   };
 }
 
+/** State of each container of a project: `web-1 running`, in the order of their names. */
+export async function statesOf(project: string): Promise<string[]> {
+  const { containers } = await resourcesOf(project);
+  return containers.map(({ name, state }) => `${name.slice(project.length + 1)} ${state}`);
+}
+
 async function removeProject(project: string): Promise<void> {
   const { containers, networks, volumes } = await resourcesOf(project);
   for (const { id } of containers) await engine('DELETE', `/containers/${id}?force=1&v=1`).catch(() => undefined);
