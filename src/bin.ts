@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { main } from './cli/main.ts';
 import { createOutput } from './cli/output.ts';
-import { processStreams } from './cli/process-streams.ts';
+import { leaveRawMode, processStreams } from './cli/process-streams.ts';
 import { reportError } from './cli/report-error.ts';
 import type { World } from './cli/world.ts';
 
@@ -32,6 +32,7 @@ const world: World = {
 };
 
 process.on('uncaughtException', error => {
+  leaveRawMode();
   reportError(error, { progress: 'auto', ansi: 'auto' }, world).then(end);
 });
 main(process.argv.slice(2), world).then(end);

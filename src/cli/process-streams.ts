@@ -42,7 +42,8 @@ export const processStreams: StandardStreams = {
     process
       .getBuiltinModule('node:child_process')
       .spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
-    return () => process.stdin.setRawMode(false);
+    isRaw = true;
+    return leaveRawMode;
   },
 
   onSignal(listener) {
@@ -52,6 +53,14 @@ export const processStreams: StandardStreams = {
     };
   },
 };
+
+let isRaw = false;
+
+/** Whatever happens, the terminal is the user's again. */
+export function leaveRawMode(): void {
+  if (isRaw) process.stdin.setRawMode(false);
+  isRaw = false;
+}
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
