@@ -30,11 +30,11 @@ export async function checkProviders(project: Project, { programs }: Context): P
  * Has providers make their services available, and gives the project with what they gave. `plan` is what there would
  * be to do, were it not for that.
  */
-export async function provide(
+export async function provide<Options extends Pick<UpOptions, 'approve' | 'projectAs'>>(
   plan: Plan,
   project: Project,
-  { options, context }: { options: UpOptions; context: Context },
-): Promise<{ wanted: Project; options: UpOptions }> {
+  { options, context }: { options: Options; context: Context },
+): Promise<{ wanted: Project; options: Options }> {
   const providing = planProviders(project, missingResources(plan));
   const provisions = await runProviders(providing, project, context);
   const { approve, projectAs } = options;

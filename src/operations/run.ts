@@ -5,6 +5,7 @@ import type { Emit } from '../events/event.ts';
 import { execute } from '../execute/executor.ts';
 import { ExecutionError } from '../execute/failure.ts';
 import type { Project } from '../model/project.ts';
+import { hasProviders } from '../model/provision.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
 import { planBuilds, planPulls } from '../plan/images.ts';
 import { type OneOffOverrides, withOneOffService } from '../plan/one-off-service.ts';
@@ -50,15 +51,19 @@ export interface PreparedRun {
 export async function prepareRun(project: Project, options: RunOptions, context: Context): Promise<PreparedRun> {
   const wanted = wantedOf(project, options);
   const planning = { ...options, slug: options.slug ?? newSlug() };
+  if (hasProviders(wanted)) await (await import('./providers.ts')).checkProviders(wanted, context);
   const observed = await observeReady(wanted, options, context);
   const first = await planned(wanted, observed, planning);
-  const carryOut = async ({ prepare }: RunPlan, context: Context): Promise<void> =>
-    execute(prepare, executionOf(wanted, options, context));
-  if (!touchesOthers(first.prepare)) await carryOut(first, context);
+  if (!touchesOthers(first.prepare) && !hasProviders(wanted))
+    await execute(first.prepare, executionOf(wanted, options, context));
   else
     await withProjectLock(project.name, 'run', context, async locked => {
-      const current = await observeAgain(wanted, observed, locked);
-      await carryOut(await planned(wanted, current, planning), locked);
+      const ready = hasProviders(wanted)
+        ? await (await import('./providers.ts')).provide(first.prepare, wanted, { options: planning, context: locked })
+        : { wanted, options: planning };
+      const current = await observeAgain(ready.wanted, observed, locked);
+      const { prepare } = await planned(ready.wanted, current, ready.options);
+      await execute(prepare, executionOf(ready.wanted, options, locked));
     });
   const { Id: id } = await context.engine.inspectContainer(first.name);
   const { tty = false, interactive = false, autoRemove = false } = options;
@@ -73,12 +78,16 @@ export async function prepareRun(project: Project, options: RunOptions, context:
 
 /** What `run` would do, without doing it. */
 export async function planOfRun(project: Project, options: RunOptions, context: Context): Promise<Plan[]> {
-  const wanted = wantedOf(project, options);
-  const observed = await observeAll(wanted, context);
+  const unprovided = wantedOf(project, options);
+  const observed = await observeAll(unprovided, context);
+  const wanted = hasProviders(unprovided)
+    ? await (await import('./providers.ts')).withLastProvisions(unprovided, observed, context.engine)
+    : unprovided;
   const { prepare, start } = await planned(wanted, observed, { ...options, slug: options.slug ?? newSlug() });
   return [
     planPulls(wanted, observed.images, pullOptions(options, context)),
     planBuilds(wanted, observed.images, options),
+    ...(hasProviders(wanted) ? [(await import('../plan/providers.ts')).planProviders(wanted)] : []),
     prepare,
     start,
   ].filter(plan => plan.nodes.length > 0);

@@ -3,6 +3,7 @@ import type { Programs } from '../../src/execute/programs.ts';
 import { label } from '../../src/model/labels.ts';
 import { down, planOfDown } from '../../src/operations/down.ts';
 import { plan } from '../../src/operations/plan.ts';
+import { planOfRun, prepareRun } from '../../src/operations/run.ts';
 import { planOfStop, stop } from '../../src/operations/stop.ts';
 import { planUp, type UpOptions, up } from '../../src/operations/up.ts';
 import { formatPlan } from '../../src/plan/format.ts';
@@ -188,6 +189,21 @@ describe('a service with a provider', () => {
     ]);
     const { nodes } = await planOfStop(project({ services }), { services: ['app'] }, context);
     expect(nodes).toEqual([]);
+  });
+});
+
+describe('run', () => {
+  test('has what its service depends on provided, and gives it the variables', async () => {
+    const engine = fakeEngine();
+    const programs = fakePrograms({ up: url });
+    const context = recordedContext(engine, { programs });
+    const { app, db } = services ?? {};
+    const wanted = project({ services: { app: app!, db: db! } });
+    expect((await planOfRun(wanted, { service: 'app' }, context)).map(formatPlan)[0]).toContain('run-provider');
+    expect(programs.calls).toEqual([]);
+    const { name } = await prepareRun(wanted, { service: 'app' }, context);
+    expect(programs.calls).toHaveLength(1);
+    expect(environmentOf(engine, name)).toContain('DB_URL=http://x?a=b');
   });
 });
 
