@@ -76,6 +76,16 @@ export interface ContainerTop {
   readonly Processes: readonly (readonly string[])[];
 }
 
+/** Of a file in a container. */
+export interface PathStat {
+  readonly name: string;
+  readonly size: number;
+  /** Go's bits, more of them than JavaScript's operators take. */
+  readonly mode: number;
+  /** Empty for what is no link. */
+  readonly linkTarget: string;
+}
+
 /** Answer of GET /containers/{id}/stats. What the engine's machine doesn't count is missing. Sizes are in bytes. */
 export interface ContainerStats {
   readonly name?: string;

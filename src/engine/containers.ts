@@ -29,7 +29,6 @@ type ContainerCalls = Pick<
   | 'logs'
   | 'topContainer'
   | 'containerStats'
-  | 'putArchive'
 >;
 
 export function containerCalls(connection: Connection, { now }: { now: () => number }): ContainerCalls {
@@ -107,10 +106,6 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
     async *containerStats(id, { stream, signal }) {
       const body = streamed(connection, { method: 'GET', path: `${pathOf(id)}/stats`, query: { stream }, signal });
       for await (const line of lines(body)) yield JSON.parse(line) as ContainerStats;
-    },
-
-    putArchive: async (id, path, archive) => {
-      await connection.call('json', { method: 'PUT', path: `${pathOf(id)}/archive`, query: { path }, archive });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { archiveCalls } from './archives.ts';
 import { type BuildSurroundings, buildCalls } from './build.ts';
 import type { Connection } from './connection.ts';
 import { containerCalls } from './containers.ts';
@@ -22,6 +23,7 @@ export function dockerEngine(connection: Connection, surroundings: Surroundings)
     proxyVariables: surroundings.proxyVariables,
     isLocal: surroundings.isLocal,
     ...containerCalls(connection, surroundings),
+    ...archiveCalls(connection),
     ...execCalls(connection),
     ...networkCalls(connection),
     ...volumeCalls(connection),

@@ -14,6 +14,7 @@ import type {
   ImageSummary,
   NetworkCreate,
   NetworkResource,
+  PathStat,
   VersionInfo,
   VolumeCreate,
   VolumeResource,
@@ -66,6 +67,25 @@ export interface AttachStreamOptions {
   readonly stdin?: boolean;
   /** Keys at which the engine itself lets go of a terminal: `ctrl-p,ctrl-q`, which is the engine's default. */
   readonly detachKeys?: string;
+}
+
+export interface PutArchiveOptions {
+  /** Files belong to the user that the container runs as. Default: to whom the tar says. */
+  readonly ownedByUser?: boolean;
+  /** Refuse to put a file in a folder's place, or a folder in a file's. Default: false. */
+  readonly keepFolders?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface CommitOptions {
+  /** `name:tag`. Default: the image has no name. */
+  readonly reference?: string;
+  readonly author?: string;
+  readonly comment?: string;
+  /** Lines of a Dockerfile: `ENV A=b`. */
+  readonly changes?: readonly string[];
+  /** Freeze the container meanwhile. */
+  readonly pause: boolean;
 }
 
 /** A step of a pull or a push, as the engine reports it. */
@@ -163,7 +183,19 @@ export interface Engine {
   /** What it uses: once, or about every second until it is removed or the signal aborts. All is zero while it is stopped. */
   containerStats(id: string, options: { stream: boolean; signal: AbortSignal }): AsyncIterable<ContainerStats>;
   /** Extracts a tar into the container at `path`. */
-  putArchive(id: string, path: string, archive: Buffer): Promise<void>;
+  putArchive(id: string, path: string, archive: Buffer | Readable, options?: PutArchiveOptions): Promise<void>;
+  /** Of what is at a path; a link isn't followed unless the path ends in `/`. */
+  statPath(id: string, path: string): Promise<PathStat>;
+  /** A tar of what is at a path, under its own name. */
+  getArchive(
+    id: string,
+    path: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ readonly stat: PathStat; readonly archive: AsyncIterable<Buffer> }>;
+  /** A tar of the container's whole file system, without its volumes. */
+  exportContainer(id: string, options?: { signal?: AbortSignal }): AsyncIterable<Buffer>;
+  /** Makes an image of the container's file system and settings; resolves to its id. */
+  commitContainer(id: string, options: CommitOptions): Promise<{ Id: string }>;
 
   /** Prepares a command to be run in a container that runs. */
   createExec(id: string, body: ExecCreate): Promise<{ Id: string }>;

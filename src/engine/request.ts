@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 
 /** One call of the Engine API. */
 export interface EngineRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Without the version: `/containers/json`. */
   readonly path: string;
   /** Undefined values are left out; objects become JSON. */

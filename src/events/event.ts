@@ -2,9 +2,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 /**
  * What kind of thing a progress event is about; its words in output are `Container web-1`, `Network app_default` …
- * `Compose` is the run itself, and has no name.
+ * `Compose` is the run itself, and has no name. Empty for what Docker Compose tells of by its name alone.
  */
-export type ResourceKind = 'Container' | 'Network' | 'Volume' | 'Image' | 'Service' | 'Compose';
+export type ResourceKind = '' | 'Container' | 'Network' | 'Volume' | 'Image' | 'Service' | 'Compose';
 
 /** As Docker Compose's JSON progress has it. */
 export type ProgressStatus = 'Working' | 'Done' | 'Warning' | 'Error';

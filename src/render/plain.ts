@@ -24,10 +24,10 @@ export function progressLine(event: ProgressEvent): string {
   return ` ${resourceName(event)} ${event.text} ${event.details ?? ''}\n`;
 }
 
-/** `Container app-web-1`, or `Compose` alone. */
+/** `Container app-web-1`; or `Compose` or a name alone. */
 export function resourceName({ kind, name }: Pick<ProgressEvent, 'kind' | 'name'>): string {
   if (kind === 'Service') return name;
-  return name === '' ? kind : `${kind} ${name}`;
+  return [kind, name].filter(part => part !== '').join(' ');
 }
 
 /** Layers of an image come by the hundred, and each with many steps. */

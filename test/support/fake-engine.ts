@@ -230,8 +230,22 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     },
     topContainer: async id => ({ Titles: ['PID', 'CMD'], Processes: [['1', container(id).body.Cmd?.join(' ') ?? '']] }),
     putArchive: (id, path, archive) =>
-      change('putArchive', `${container(id).name}:${path}`, () => {
-        container(id).archives.push(archive);
+      change('putArchive', `${container(id).name}:${path}`, async () => {
+        container(id).archives.push(Buffer.isBuffer(archive) ? archive : await buffer(archive));
+      }),
+    statPath: async (id, path) => {
+      throw new EngineError('not-found', `Could not find the file ${path} in container ${id}`, { status: 404 });
+    },
+    getArchive: async (id, path) => {
+      throw new EngineError('not-found', `Could not find the file ${path} in container ${id}`, { status: 404 });
+    },
+    async *exportContainer(id) {
+      yield Buffer.from(container(id).name);
+    },
+    commitContainer: (id, { reference = '' }) =>
+      change('commitContainer', `${container(id).name} ${reference}`.trim(), () => {
+        if (reference !== '') images.add(reference);
+        return { Id: digestOf(container(id).name) };
       }),
 
     createExec: async (id, body) => {
