@@ -217,7 +217,10 @@ interface Inspected {
   readonly Id: string;
   readonly Name: string;
   readonly State: { readonly Status: string };
-  readonly HostConfig: { readonly PortBindings: Record<string, unknown> } & Record<string, unknown>;
+  readonly HostConfig: { readonly PortBindings: Record<string, unknown>; readonly Binds: string[] } & Record<
+    string,
+    unknown
+  >;
   readonly Config: { readonly Labels: Record<string, string>; readonly Env: string[] } & Record<string, unknown>;
   readonly NetworkSettings: { readonly Networks: Record<string, { readonly Aliases: string[] }> };
 }
@@ -240,7 +243,8 @@ function comparable({ Id, Config, HostConfig, NetworkSettings }: Inspected) {
       depends_on: labels.depends_on!.split(',').sort(),
       known: [slug, hash, version, image].every(value => value !== undefined && value !== ''),
     },
-    HostConfig,
+    // Docker Compose has them in an order of chance.
+    HostConfig: { ...HostConfig, Binds: [...HostConfig.Binds].sort() },
     aliases: Object.values(NetworkSettings.Networks).map(({ Aliases }) => Aliases.filter(own)),
   };
 }
