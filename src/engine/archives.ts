@@ -46,7 +46,16 @@ export function archiveCalls(connection: Connection): ArchiveCalls {
         pause,
         changes: changes?.length ? changes : undefined,
       };
-      return (await connection.call('json', { method: 'POST', path: '/commit', query })) as { Id: string };
+      // An empty body: settings in it, be they none, would take the place of the container's own.
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await connection.call('json', {
+        method: 'POST',
+        path: '/commit',
+        query,
+        archive: Buffer.alloc(0),
+        headers,
+      });
+      return answer as { Id: string };
     },
   };
 }

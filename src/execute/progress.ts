@@ -28,9 +28,14 @@ export function progressOf(plan: Plan, emit: Emit): Progress {
     failed(node, error) {
       const words = groups.get(node.group ?? '')?.words ?? wordsOf(node.operation);
       if (words && !isHook(node))
-        emit({ ...subject(words), status: 'Error', text: 'Error', details: failureMessage(error) });
+        emit({ ...subject(words), status: 'Error', text: 'Error', details: whyFailed(node, error) });
     },
   };
+}
+
+/** Docker Compose tells of a pull that fails without the words that it begins the engine's answers with elsewhere. */
+function whyFailed({ operation }: PlanNode, error: unknown): string {
+  return operation.type === 'pull-image' && error instanceof Error ? error.message : failureMessage(error);
 }
 
 /** The resources that will be told of, in the order in which they come up, each with its number of steps. */

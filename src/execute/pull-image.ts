@@ -2,7 +2,6 @@ import type { TransferProgress } from '../engine/engine.ts';
 import type { ProgressEvent } from '../events/event.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { Run } from './context.ts';
-import { failureMessage } from './failure.ts';
 import type { Outcome } from './outcome.ts';
 import { warningEvent } from './progress.ts';
 
@@ -17,7 +16,7 @@ export async function pullImage(operation: Extract<Operation, { type: 'pull-imag
     return undefined;
   } catch (error) {
     if (required || signal.aborted) throw error;
-    emit(warningEvent('Image', image, failureMessage(error)));
+    emit(warningEvent('Image', image, error instanceof Error ? error.message : String(error)));
     return 'told';
   }
 }

@@ -74,7 +74,7 @@ export function planBuilds(project: Project, images: Images, options: BuildImage
 }
 
 /** Images that containers of hooks run. */
-function hookImages(service: Service): string[] {
+export function hookImages(service: Service): string[] {
   return (service.pre_start ?? []).flatMap(hook => hook.image ?? []);
 }
 

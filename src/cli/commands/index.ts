@@ -21,6 +21,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./plan.ts')).plan,
   port: async () => (await import('./port.ts')).port,
   ps: async () => (await import('./ps.ts')).ps,
+  pull: async () => (await import('./pull.ts')).pull,
   restart: async () => (await import('./restart.ts')).restart,
   rm: async () => (await import('./rm.ts')).rm,
   run: async () => (await import('./run.ts')).run,
