@@ -27,8 +27,11 @@ async function add(archive: Pack, path: string, name: string): Promise<void> {
     archive.entry({ ...headerOf(stats, name), type: 'fifo' });
   } else if (stats.isFile()) {
     const entry = archive.entry({ ...headerOf(stats, name), type: 'file', size: stats.size });
-    // A file that grows meanwhile would spoil the archive.
-    const content = stats.size === 0 ? Readable.from([]) : createReadStream(path, { end: stats.size - 1 });
+    // A file that grows meanwhile would spoil the archive. Large reads: each piece costs a round through three streams.
+    const content =
+      stats.size === 0
+        ? Readable.from([])
+        : createReadStream(path, { end: stats.size - 1, highWaterMark: 1024 * 1024 });
     await pipeline(content, entry);
   }
 }
