@@ -1,5 +1,5 @@
 // usage: checks.mjs TOTALS_FILE     every check of the project, on the engine of DOCKER_HOST; writes the totals as JSON
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDebianImage } from './engine/debian-image.mjs';
@@ -11,9 +11,12 @@ const [totalsFile] = process.argv.slice(2);
 
 try {
   await prepare();
-  const results = [script('types'), script('lint'), tests('unit')];
-  await ensureDebianImage(engineOf(process.env), workFolder);
-  results.push(tests('e2e'));
+  // Where it must be made, that takes as long as all that needs no image.
+  const image = ensureDebianImage(engineOf(process.env), workFolder);
+  image.catch(() => {});
+  const results = [await script('types'), await script('lint'), await tests('unit')];
+  await image;
+  results.push(await tests('e2e'));
   writeFileSync(totalsFile, JSON.stringify(results.reduce(add)));
 } catch (error) {
   say(error.message);
@@ -21,17 +24,17 @@ try {
 }
 
 /** Types and lint have no tests to count; each that fails is one failure. */
-function script(name) {
+async function script(name) {
   say(`checking ${name}.`);
-  return { passed: 0, failed: run('npm', ['run', '--silent', name]) === 0 ? 0 : 1 };
+  return { passed: 0, failed: (await run('npm', ['run', '--silent', name])) === 0 ? 0 : 1 };
 }
 
-function tests(project) {
+async function tests(project) {
   say(`running the ${project} tests.`);
   const report = join(workFolder, `${project}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = run('npx', ['vitest', 'run', '--project', project, ...reporters]);
+  const status = await run('npx', ['vitest', 'run', '--project', project, ...reporters]);
   const { passed, failed } = readReport(report);
   // vitest also fails for what is no test's fault, an unhandled rejection for one.
   return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
@@ -47,8 +50,11 @@ function readReport(path) {
   }
 }
 
+/** Resolves to the exit code. */
 function run(file, args) {
-  return spawnSync(file, args, { cwd: checkout, stdio: 'inherit' }).status;
+  return new Promise((resolve, reject) => {
+    spawn(file, args, { cwd: checkout, stdio: 'inherit' }).once('error', reject).once('close', resolve);
+  });
 }
 
 function add(total, { passed, failed }) {
