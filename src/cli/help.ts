@@ -22,7 +22,8 @@ export function programHelp(commands: readonly Command[], width: number): string
 }
 
 export function commandHelp(command: Command, width: number): string {
-  const usage = `Usage:  gantry ${command.name} [OPTIONS]${command.arguments === '' ? '' : ` ${command.arguments}`}`;
+  const usages = command.arguments.split(' or ').map(words => `gantry ${command.name} [OPTIONS] ${words}`.trimEnd());
+  const usage = `Usage:  ${usages.join('\n        ')}`;
   const aliases =
     command.aliases.length === 0
       ? []
