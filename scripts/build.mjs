@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundle, pack, startOf } from './bundle.mjs';
-import { recordRun } from './record-code.mjs';
+import { recordRun, upToDateRun } from './record-code.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -49,8 +49,9 @@ function packsOf(runs) {
   const length = name => files.find(file => `./${file.name}` === name).code.length;
   const isLarge = names => names.reduce((sum, name) => sum + length(name), 0) >= worthwhile;
   const large = [...groups].filter(([, names]) => isLarge(names));
-  const rest = [...groups].filter(([, names]) => !isLarge(names)).flatMap(([, names]) => names);
-  return [...large, ['rest', rest]].map(([users, names]) => pack(`pack-${users}`, names, files));
+  const small = [...groups].filter(([, names]) => !isLarge(names)).flatMap(([, names]) => names);
+  const [upToDate, rest] = [true, false].map(is => small.filter(name => runs[upToDateRun].includes(name) === is));
+  return [...large, ['up', upToDate], ['rest', rest]].map(([users, names]) => pack(`pack-${users}`, names, files));
 }
 
 function emitTypes() {

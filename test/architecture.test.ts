@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   convert: ['diagnostics', 'model', 'types:engine', 'types:observe'],
   plan: ['diagnostics', 'graph', 'model', 'types:engine', 'types:observe'],
   execute: ['convert', 'diagnostics', 'engine', 'events', 'graph', 'model', 'types:observe', 'types:plan'],
-  lock: ['diagnostics', 'engine', 'types:events', 'types:execute'],
+  lock: ['diagnostics', 'engine', 'model', 'types:events', 'types:execute'],
   report: ['diagnostics', 'model', 'types:engine', 'types:plan'],
   render: ['diagnostics', 'types:events', 'types:model', 'types:engine', 'types:plan', 'types:observe'],
   operations: [

@@ -7,7 +7,6 @@ import { announce } from './announce.ts';
 import { watchContainers } from './container-watch.ts';
 import type { ExecuteContext, Run } from './context.ts';
 import { ExecutionError, interrupted, toComposeError } from './failure.ts';
-import { handle } from './handlers.ts';
 import type { Outcome } from './outcome.ts';
 import { progressOf } from './progress.ts';
 import { createReadiness } from './readiness.ts';
@@ -86,7 +85,9 @@ function executionError(failed: WalkResult<number>['failures'], { run, nodes, gr
 }
 
 /** Carries the step out, until it is done or nobody should wait for it any longer. */
-function called(node: PlanNode, run: Run): Promise<Outcome> {
+async function called(node: PlanNode, run: Run): Promise<Outcome> {
+  // Most runs change nothing, and need none of this.
+  const { handle } = await import('./handlers.ts');
   const call = handle(node, run);
   switch (node.operation.type) {
     // The container of a hook that is called off goes before this ends.

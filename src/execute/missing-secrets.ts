@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import type { Emit } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
@@ -19,6 +18,7 @@ export async function warnOfMissingSecrets(
 }
 
 async function isMissing(file: string): Promise<boolean> {
+  const { access } = await import('node:fs/promises');
   try {
     await access(file);
     return false;

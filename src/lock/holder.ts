@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Labels, VolumeCreate, VolumeResource } from '../engine/api.ts';
+import { sha256 } from '../model/sha256.ts';
 
 /** Who holds a lock, as the labels of its volume tell. */
 export interface Holder {
@@ -63,5 +63,5 @@ export function holderOf({ Labels }: VolumeResource): Holder | undefined {
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return sha256(text).slice(0, 16);
 }

@@ -79,11 +79,6 @@ export function projectLock({ project, command, ...options }: LockOptions): Proj
   };
 }
 
-/** Whether anybody holds the lock, alive or dead. Never rejects. */
-export async function isLocked(project: string, engine: Engine): Promise<boolean> {
-  return (await currentHolder(engine, lockName(project)).catch(() => undefined)) !== undefined;
-}
-
 /** Removes the lock of a process that was killed, for a run that needs none itself. Never rejects. */
 export async function removeLeftLock({ project, command, ...options }: LockOptions): Promise<void> {
   const { engine, self, clock } = options;

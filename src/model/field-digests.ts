@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ComposeFlavour } from './flavour.ts';
 import { goJson, isOrderedMap, type OrderedMap, type OrderedValue } from './go-json.ts';
 import { orderFreeDocument } from './order-free.ts';
 import type { Discretion } from './secrecy.ts';
 import type { Service } from './service.ts';
+import { sha256 } from './sha256.ts';
 
 /** What a service's hash is taken of, by path: `environment.LOG_LEVEL`, `healthcheck.interval`. A list is one field. */
 export type Fields = ReadonlyMap<string, OrderedValue>;
@@ -115,7 +115,7 @@ function wordOf(item: OrderedValue): string {
 }
 
 function digest(value: OrderedValue): string {
-  return createHash('sha256').update(goJson(value)).digest('hex').slice(0, 4);
+  return sha256(goJson(value)).slice(0, 4);
 }
 
 function write(configHash: string, marks: FieldMarks): string {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { structDocument } from './config-document.ts';
 import { networkFields, type Shape, serviceFields, volumeFields } from './fields.ts';
 import { type ComposeFlavour, flavours } from './flavour.ts';
 import { goJson, type OrderedMap } from './go-json.ts';
 import type { Network, Volume } from './resources.ts';
 import type { EnvFile, Service } from './service.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * The config hash of a service, equal to Docker Compose's byte for byte: containers that either of them made are
@@ -53,5 +53,5 @@ function hashOf(part: Readonly<Record<string, unknown>>, shape: Shape, flavour: 
 }
 
 function digestOf(document: OrderedMap): string {
-  return createHash('sha256').update(goJson(document)).digest('hex');
+  return sha256(goJson(document));
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { ComposeFlavour } from './flavour.ts';
 import { goJson, isOrderedMap, type OrderedMap, type OrderedValue } from './go-json.ts';
 import { hashedDocument } from './hash.ts';
 import type { Service } from './service.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * Fingerprint of what a container is made of, whatever the order in which the files have what no order counts in:
@@ -15,7 +15,7 @@ export function orderFreeHash(
   { configHash, flavour = '5' }: { readonly configHash: string; readonly flavour?: ComposeFlavour },
 ): string {
   const text = goJson(orderFreeDocument(service, flavour));
-  return createHash('sha256').update(`${configHash}\n${text}`).digest('hex');
+  return sha256(`${configHash}\n${text}`);
 }
 
 /** What the config hash is taken of, with the lists in a fixed order that mean the same in any. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Project } from './project.ts';
+import { sha256 } from './sha256.ts';
 
 /** Gives a text that may be shown for a field's value: the value, or `***(sha:1a2b)` where it may be a secret. */
 export type Discretion = (path: string, value: string) => string;
@@ -26,7 +26,7 @@ export function isSecretName(name: string): boolean {
 
 /** So that two secrets can be told apart, and nothing more. */
 export function hidden(value: string): string {
-  return `***(sha:${createHash('sha256').update(value).digest('hex').slice(0, 4)})`;
+  return `***(sha:${sha256(value).slice(0, 4)})`;
 }
 
 const secretWords =

@@ -5,10 +5,11 @@ import type { ObservedState } from '../observe/observed-state.ts';
 import { type DownOptions, planDown } from '../plan/down.ts';
 import { imagesOf } from '../plan/images.ts';
 import { labelledProject } from '../plan/labelled-project.ts';
-import type { Plan } from '../plan/plan.ts';
+import { changesAnything, type Plan } from '../plan/plan.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
-import { changesAnything, leftLock, withProjectLock } from './project-lock.ts';
+import { leftLock } from './left-lock.ts';
+import { withProjectLock } from './project-lock.ts';
 import { requireServices } from './scope.ts';
 
 export type { DownOptions } from '../plan/down.ts';

@@ -1,10 +1,9 @@
 import { systemClock } from '../execute/clock.ts';
 import { interrupted, toComposeError } from '../execute/failure.ts';
-import { isLocked, type LockOptions, projectLock, removeLeftLock as removeLeft } from '../lock/project-lock.ts';
+import { type LockOptions, projectLock, removeLeftLock as removeLeft } from '../lock/project-lock.ts';
 
 import { thisProcess } from '../lock/this-process.ts';
 import { turnsOf } from '../lock/turn.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -33,23 +32,12 @@ export async function withProjectLock<Result>(
   }
 }
 
-/**
- * Looks at the lock at once, for a run that may turn out to change nothing: one before it may have been killed when
- * all was done but letting go. Gives what removes that lock.
- */
-export function leftLock(projectName: string, command: string, context: Context): () => Promise<void> {
-  const locked = isLocked(projectName, context.engine);
-  return async () => {
-    if (await locked) await removeLeft(lockOptions(projectName, command, context));
-  };
+/** For a run that changes nothing: one before it was killed before it let go. */
+export function removeLeftLock(projectName: string, command: string, context: Context): Promise<void> {
+  return removeLeft(lockOptions(projectName, command, context));
 }
 
 function lockOptions(project: string, command: string, context: Context): LockOptions {
   const { engine, emit, signal, clock = systemClock, self = thisProcess() } = context;
   return { project, command, engine, emit, signal, clock, self };
-}
-
-/** False for a plan that leaves all as it is, and waits at most: it needs no lock. */
-export function changesAnything({ nodes }: Plan): boolean {
-  return nodes.some(({ operation }) => operation.type !== 'wait-for');
 }

@@ -3,10 +3,10 @@ import type { Project } from '../model/project.ts';
 import { observeOnlyContainers } from '../observe/observe.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
 import { labelledProject } from '../plan/labelled-project.ts';
-import type { Plan } from '../plan/plan.ts';
+import { changesAnything, type Plan } from '../plan/plan.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
-import { changesAnything, withProjectLock } from './project-lock.ts';
+import { withProjectLock } from './project-lock.ts';
 import { requireServices } from './scope.ts';
 
 /** A project, or the name of one whose compose file isn't at hand: the labels of its containers tell the rest. */

@@ -11,14 +11,14 @@ import type { ObservedState } from '../observe/observed-state.ts';
 import { otherFlavour } from '../plan/counterpart.ts';
 import { imagesOf, planBuilds, planPulls } from '../plan/images.ts';
 import type { ReconcileOptions } from '../plan/options.ts';
-import type { Plan } from '../plan/plan.ts';
+import { changesAnything, type Plan } from '../plan/plan.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import { divergedVolumes } from '../plan/volumes.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
+import { leftLock } from './left-lock.ts';
 import { meanwhile } from './meanwhile.ts';
-import { changesAnything, leftLock, withProjectLock } from './project-lock.ts';
 import { withScale } from './scale.ts';
 import { checkBuilds, checkServices, warnOfBuilds } from './supported.ts';
 
@@ -69,6 +69,7 @@ export async function up(project: Project, options: UpOptions, context: Context)
   if (!changesAnything(plan) && !hasProviders(wanted)) {
     return carryOut(plan, { project: wanted, observed, options, context }).finally(removeLeftLock);
   }
+  const { withProjectLock } = await import('./project-lock.ts');
   return withProjectLock(project.name, command, context, async locked => {
     const ready = hasProviders(wanted)
       ? await (await import('./providers.ts')).provide(plan, wanted, { options, context: locked })

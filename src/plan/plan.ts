@@ -28,3 +28,8 @@ export interface Plan {
   /** What the user should know before it is carried out: orphans, resources of other projects. */
   readonly warnings: readonly string[];
 }
+
+/** False for a plan that leaves all as it is, and waits at most: it needs no lock. */
+export function changesAnything({ nodes }: Plan): boolean {
+  return nodes.some(({ operation }) => operation.type !== 'wait-for');
+}

@@ -23,8 +23,8 @@ describe('up', () => {
       Container app-db-1 Created
       Container app-db-1 Starting
       Container app-db-1 Started
-      Container app-db-1 Waiting
       Container app-web-1 Creating
+      Container app-db-1 Waiting
       Container app-db-1 Healthy
       Container app-web-1 Created
       Container app-web-1 Starting
