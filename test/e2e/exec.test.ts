@@ -111,8 +111,9 @@ describe('exec in a terminal', () => {
   test('must give the command the size of the terminal, now and later, its keys, and take its exit code', () =>
     withProject({ 'compose.yaml': app }, async project => {
       await project.gantry('up', '-d');
+      // Engines before API 1.42 are told the size only when the command runs already.
       const script =
-        'echo "first $(stty size)"; trap \'echo "then $(stty size)"\' WINCH; while ! read -t 0.2 line; do :; done; exit $line';
+        'until [ "$(stty size)" != "0 0" ]; do sleep 0.05; done; echo "first $(stty size)"; trap \'echo "then $(stty size)"\' WINCH; while ! read -t 0.2 line; do :; done; exit $line';
       const terminal = project.terminal('exec', 'web', 'bash', '-c', script);
       await terminal.shows('first 30 100');
       terminal.resize(90, 20);
