@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundle, pack, startOf } from './bundle.mjs';
-import { recordRun, upToDateRun } from './record-code.mjs';
+import { quickest, recordRun } from './record-code.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -16,9 +16,9 @@ buildSchema();
 const { files } = await bundle();
 const built = [...files, { name: 'package.json', code: `${JSON.stringify({ type: 'commonjs' })}\n` }];
 publish(built);
-const packs = packsOf(await recordRun({ all: true }));
+const packs = packsOf(await recordRun());
 publish([...built.filter(({ name }) => name !== 'cli.js'), ...packs, startOf(packs)]);
-await recordRun({ all: false });
+await recordRun();
 if (!process.argv.includes('--no-types')) emitTypes();
 report();
 
@@ -49,9 +49,14 @@ function packsOf(runs) {
   const length = name => files.find(file => `./${file.name}` === name).code.length;
   const isLarge = names => names.reduce((sum, name) => sum + length(name), 0) >= worthwhile;
   const large = [...groups].filter(([, names]) => isLarge(names));
-  const small = [...groups].filter(([, names]) => !isLarge(names)).flatMap(([, names]) => names);
-  const [upToDate, rest] = [true, false].map(is => small.filter(name => runs[upToDateRun].includes(name) === is));
-  return [...large, ['up', upToDate], ['rest', rest]].map(([users, names]) => pack(`pack-${users}`, names, files));
+  // Of the others, each of the two commands that people wait for most has what it alone needs.
+  const small = new Map();
+  for (const [, names] of [...groups].filter(([, names]) => !isLarge(names))) {
+    const users = ['up', 'ps'].filter(command => runs[quickest[command]].includes(names[0]));
+    const title = users.join('-') || 'rest';
+    small.set(title, [...(small.get(title) ?? []), ...names]);
+  }
+  return [...large, ...small].map(([title, names]) => pack(`pack-${title}`, names, files));
 }
 
 function emitTypes() {
