@@ -26,7 +26,14 @@ export function startServices(
   containers: PlannedContainers,
 ): { readonly context: StartContext; readonly starts: readonly number[] } {
   const isStarting = (name: string) => (containers.get(name) ?? []).some(container => mustStart(container, planning));
-  const context: StartContext = { planning, containers, started: new Map(), waits: new Map(), isStarting };
+  const context: StartContext = {
+    planning,
+    containers,
+    started: new Map(),
+    waits: new Map(),
+    glances: new Set(),
+    isStarting,
+  };
   const starts: number[] = [];
   for (const [name, own] of containers) {
     const service = planning.project.services[name]!;
@@ -53,6 +60,8 @@ export interface StartContext {
   readonly started: Map<string, readonly number[]>;
   /** Nodes that wait for a service's condition, by service, condition and whether it must hold. */
   readonly waits: Map<string, number>;
+  /** Those of them that only look. Default: none does. */
+  readonly glances?: Set<number>;
   /** Whether containers of the service are about to be started. Default: those of all are. */
   readonly isStarting?: (service: string) => boolean;
 }
@@ -78,7 +87,7 @@ function waitFor(name: string, dependency: Dependency, context: StartContext): n
   if (planned !== undefined) return planned;
   const services = waitersOf(name, dependency, planning);
   const before = [...(started.get(name) ?? []), ...own.flatMap(container => container.ready)];
-  const glance = before.length === 0 && context.isStarting !== undefined && !services.some(context.isStarting);
+  const glance = before.every(node => context.glances?.has(node)) && !services.some(context.isStarting ?? (() => true));
   const wait = planning.plan.add({
     resource: `service:${name}`,
     operation: {
@@ -94,6 +103,7 @@ function waitFor(name: string, dependency: Dependency, context: StartContext): n
     dependsOn: before,
   });
   waits.set(key, wait);
+  if (glance) context.glances?.add(wait);
   return wait;
 }
 

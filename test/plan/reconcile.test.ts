@@ -77,6 +77,14 @@ describe('creation', () => {
     expect(glances([{ service: 'a' }, { service: 'b' }, { service: 'db', state: 'exited' }])).toEqual([false]);
   });
 
+  test('and so are those behind them', () => {
+    const services = { a: { depends_on: { b: once('healthy') } }, b: { depends_on: { db: once('healthy') } }, db: {} };
+    const wanted = project({ services });
+    const containers = [{ service: 'a' }, { service: 'b' }, { service: 'db' }];
+    const { nodes } = reconcile(wanted, observed(wanted, { containers }));
+    expect(nodes.map(({ operation }) => operation.type === 'wait-for' && operation.glance)).toEqual([true, true]);
+  });
+
   test('starts what depends on a running service after what that one depends on', () => {
     const wanted = project({
       services: {
