@@ -113,7 +113,7 @@ describe('exec in a terminal', () => {
       await project.gantry('up', '-d');
       // Engines before API 1.42 are told the size only when the command runs already.
       const script =
-        'until [ "$(stty size)" != "0 0" ]; do sleep 0.05; done; echo "first $(stty size)"; trap \'echo "then $(stty size)"\' WINCH; while ! read -t 0.2 line; do :; done; exit $line';
+        'until [ "$(stty size)" != "0 0" ]; do sleep 0.05; done; trap \'echo "then $(stty size)"\' WINCH; echo "first $(stty size)"; while ! read -t 0.2 line; do :; done; exit $line';
       const terminal = project.terminal('exec', 'web', 'bash', '-c', script);
       await terminal.shows('first 30 100');
       terminal.resize(90, 20);

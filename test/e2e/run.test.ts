@@ -253,7 +253,7 @@ describe('run in a terminal', () => {
   test('must give the container the size of the terminal, its keys, and take its exit code', () =>
     withProject({ 'compose.yaml': app }, async project => {
       const script =
-        'until [ "$(stty size)" = "30 100" ]; do sleep 0.05; done; echo sized; trap \'stty size\' WINCH; while ! read -t 0.2 line; do :; done; exit $line';
+        'until [ "$(stty size)" = "30 100" ]; do sleep 0.05; done; trap \'stty size\' WINCH; echo sized; while ! read -t 0.2 line; do :; done; exit $line';
       const terminal = project.terminal('run', '--rm', '--no-deps', 'web', 'bash', '-c', script);
       await terminal.shows('sized');
       terminal.resize(90, 20);
