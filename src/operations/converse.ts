@@ -62,7 +62,10 @@ async function passInput(
   return 'over';
 }
 
-/** The first size may come before the process has a terminal: it is asked for again until it is taken. */
+/**
+ * The first size may come before the process has a terminal: it is asked for again until it is taken. One at a time,
+ * since of two that are under way the engine may take the older last.
+ */
 function followSize(streams: StandardStreams, resize: ConverseOptions['resize']): () => void {
   let isOver = false;
   const adapt = async (): Promise<void> => {
@@ -76,8 +79,10 @@ function followSize(streams: StandardStreams, resize: ConverseOptions['resize'])
       }
     }
   };
-  void adapt();
-  const stop = streams.onResize(() => void adapt());
+  let adapted = adapt();
+  const stop = streams.onResize(() => {
+    adapted = adapted.then(adapt);
+  });
   return () => {
     isOver = true;
     stop();
