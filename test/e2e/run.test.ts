@@ -252,12 +252,11 @@ function comparable({ Id, Config, HostConfig, NetworkSettings }: Inspected) {
 describe('run in a terminal', () => {
   test('must give the container the size of the terminal, its keys, and take its exit code', () =>
     withProject({ 'compose.yaml': app }, async project => {
-      const script =
-        'until [ "$(stty size)" = "30 100" ]; do sleep 0.05; done; trap \'stty size\' WINCH; echo sized; while ! read -t 0.2 line; do :; done; exit $line';
+      const script = 'while ! read -t 0.1 line; do echo "size $(stty size)"; done; exit $line';
       const terminal = project.terminal('run', '--rm', '--no-deps', 'web', 'bash', '-c', script);
-      await terminal.shows('sized');
+      await terminal.shows('size 30 100');
       terminal.resize(90, 20);
-      await terminal.shows('20 90');
+      await terminal.shows('size 20 90');
       terminal.type('9\r');
       expect(await terminal.exit).toBe(9);
     }));
