@@ -1,5 +1,5 @@
 // Writes docs/compatibility.md: every attribute that schemas/ allow, with its status and where the engine gets it, from
-// docs/attributes.tsv. Usage: npm run compatibility
+// docs/attributes.tsv, and what is different on purpose, from docs/different.tsv. Usage: npm run compatibility
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,7 +35,8 @@ export function compatibilityPage() {
     'Every attribute of the Compose Specification as gantry takes it. `*` is a name of yours, `[]` an item of a list.',
     'Attributes that begin with `x-` are kept and printed wherever they stand. All attributes load to the model of',
     'Docker Compose; the status says what commands do with it.\n',
-    'Generated from docs/attributes.tsv by `npm run compatibility`.\n',
+    'What commands do and say is what those of Docker Compose 5.5 do, but for [a few things](#different-on-purpose).\n',
+    'Generated from docs/attributes.tsv and docs/different.tsv by `npm run compatibility`.\n',
     '| status | meaning | attributes |',
     '|--|--|--|',
     ...Object.entries(statuses).map(([status, meaning]) => `| ${status} | ${meaning} | ${count(rows, status)} |`),
@@ -45,8 +46,24 @@ export function compatibilityPage() {
         rows.filter(({ path }) => belongs(path)),
       ),
     ),
+    ...different(),
     '',
   ].join('\n');
+}
+
+/** What is different on purpose: rows of `{ name, what, peer, ours }`. */
+export function readDifferent() {
+  const [, ...lines] = readFileSync(join(docs, 'different.tsv'), 'utf8').trimEnd().split('\n');
+  return lines.map(line => {
+    const [name, what, peer, ours] = line.split('\t');
+    if (!ours) throw new Error(`docs/different.tsv: ${name} lacks a column`);
+    return { name, what, peer, ours };
+  });
+}
+
+function different() {
+  const lines = readDifferent().map(({ what, peer, ours }) => `| ${what} | ${peer} | ${ours} |`);
+  return ['\n## Different on purpose\n', '| what | Docker Compose | gantry |', '|--|--|--|', ...lines];
 }
 
 function readRows() {

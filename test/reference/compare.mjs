@@ -1,0 +1,64 @@
+import { onPurpose } from './on-purpose.mjs';
+
+/**
+ * How ours is beside what was recorded, both `{ exitCode, out, err }` with masked lines: `{ names, differences }`.
+ * `differences` is empty where they are equal, or are once what `names` tells of is taken as it is meant.
+ */
+export function compare(line, recorded, ours) {
+  const plain = differencesOf(line, recorded, ours);
+  if (plain.length === 0) return { names: [], differences: [] };
+  let [names, expected, given] = [[], recorded, ours];
+  for (const { name, allow } of onPurpose.filter(({ command }) => !command || command.test(line))) {
+    const allowed = allow(expected, given);
+    if (same(allowed, [expected, given])) continue;
+    names = [...names, name];
+    [expected, given] = allowed;
+  }
+  return { names, differences: differencesOf(line, expected, given) };
+}
+
+function differencesOf(line, recorded, ours) {
+  return [
+    ...(recorded.exitCode === ours.exitCode ? [] : [`exit ${recorded.exitCode}, ours ${ours.exitCode}`]),
+    ...(isOrdered(line) ? inOrder(recorded.out, ours.out) : asSets('out', recorded.out, ours.out)),
+    ...asSets('err', recorded.err, withoutAdditions(recorded, ours)),
+  ];
+}
+
+/** Where several containers write, or are listed, their order is chance. */
+function isOrdered(line) {
+  return !/compose .*\b(ps|rm|logs|stats|top|images|volumes|ls|events|up|wait|build)\b/.test(line);
+}
+
+function inOrder(recorded, ours) {
+  return recorded.join('\n') === ours.join('\n') ? [] : ['in this order:', ...asSets('out', recorded, ours)];
+}
+
+/** Lines that one side has, or has more often. */
+function asSets(stream, recorded, ours) {
+  const spare = [...ours];
+  const missing = recorded.filter(line => {
+    const index = spare.indexOf(line);
+    if (index >= 0) spare.splice(index, 1);
+    return index < 0;
+  });
+  return [...missing.map(line => `${stream}- ${line}`), ...spare.map(line => `${stream}+ ${line}`)];
+}
+
+/**
+ * A failure that gantry explains has more lines than Docker Compose's, which have to be there all the same; rows of
+ * progress and warnings aren't explanations.
+ */
+function withoutAdditions(recorded, ours) {
+  if (ours.exitCode === 0) return ours.err;
+  const known = new Set(recorded.err);
+  return ours.err.filter(line => known.has(line) || isProgress(line));
+}
+
+function isProgress(line) {
+  return /^ (Container|Network|Volume|Image|[\w-]+) (\S+ )?[A-Z]\w+( |$)/.test(line) || line.startsWith('time="');
+}
+
+function same(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,173 @@
+// Replays what was recorded of Docker Compose with gantry, and tells where the two differ. For developers who have such
+// recordings; nothing else needs them.
+//
+//   DOCKER_HOST=… node test/reference/replay.mjs FOLDER SCENARIO... [--bin bin/gantry] [--version 5.5.0] [--quiet]
+//
+// FOLDER holds SCENARIO.VERSION.txt. The files are written to a folder of the scenario's name, which makes the project's
+// name that of the recording; the project is removed before and afterwards. Each command gets a verdict: `equal`,
+// `different on purpose: NAME…` (see on-purpose.mjs), `DIFFERENT` with lines that only the recording (`-`) or only gantry
+// (`+`) has, or `left out`, where it needs a terminal. --quiet tells only of those that are different. The exit code is
+// 1 if any is. Two replays of one scenario can't run at once.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compare } from './compare.mjs';
+import { maskedOurs, maskedRecorded } from './mask.mjs';
+import { perform } from './perform.mjs';
+import { prepareImages, removeProject } from './project.mjs';
+import { readTranscript } from './transcript.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    bin: { type: 'string', default: join(root, 'bin/gantry') },
+    version: { type: 'string', default: '5.5.0' },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+const [recordings, ...scenarios] = positionals;
+
+if (!recordings || !existsSync(recordings))
+  console.log(`there are no recordings in ${recordings}: nothing is replayed`);
+else for (const scenario of scenarios) await replay(scenario);
+
+async function replay(scenario) {
+  const runs = join(tmpdir(), 'gantry-replay');
+  const folder = join(runs, scenario);
+  const environment = environmentOf(runs);
+  mkdirSync(runs, { recursive: true });
+  const marker = `${folder}.lock`;
+  // Fails where another replay of this scenario is at work, or was killed.
+  writeFileSync(marker, String(process.pid), { flag: 'wx' });
+  try {
+    await removeProject(scenario, environment);
+    const removeImages = await prepareImages(scenario, environment);
+    const tally = await take(readTranscript(readFileSync(recordingOf(scenario), 'utf8')), {
+      scenario,
+      folder,
+      environment,
+    });
+    await removeProject(scenario, environment);
+    await removeImages();
+    console.log(summary(scenario, tally));
+    if (tally.DIFFERENT > 0) process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(marker);
+  }
+}
+
+function recordingOf(scenario) {
+  return join(recordings, `${scenario}.${options.version}.txt`);
+}
+
+/** What the recorder ran with: nothing that steers Docker Compose. */
+function environmentOf(runs) {
+  const { PATH, HOME = homedir(), DOCKER_HOST } = process.env;
+  return { PATH, HOME, RUN: runs, ...(DOCKER_HOST && { DOCKER_HOST }) };
+}
+
+async function take(steps, { scenario, folder, environment }) {
+  const tally = { commands: 0, equal: 0, 'different on purpose': 0, DIFFERENT: 0, 'left out': 0, names: {} };
+  const background = new Map();
+  let current = folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const step of steps) {
+    if (step.kind === 'file') write(join(folder, step.path), step.text);
+    else if (step.kind === 'folder') current = made(join(folder, step.path));
+    else if (step.kind === 'fresh') await removeProject(scenario, environment);
+    else if (!isComparable(step)) {
+      if (isReplayable(step))
+        await perform(step, { program: resolve(options.bin), folder: current, environment }).ended;
+      tell(tally, step.line, 'left out', []);
+    } else {
+      const running = perform(step, { program: resolve(options.bin), folder: current, environment });
+      if (step.background) background.set(step, running);
+      else {
+        judge(step, await running.ended, { tally, scenario, folder, environment });
+        if (isLastOfBackground(steps, step)) await endBackground(background, { tally, scenario, folder, environment });
+      }
+    }
+  }
+  await endBackground(background, { tally, scenario, folder, environment });
+  return tally;
+}
+
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function made(folder) {
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Not where keys are pressed, nor where a moment of the recorder's day is in the command. */
+function isComparable({ terminal, line }) {
+  return !terminal && !/<time/.test(line);
+}
+
+/** What comes later may need what it does; control characters do nothing where there is no terminal. */
+function isReplayable({ terminal, input = '' }) {
+  return terminal && !/[\0-\x09\x10-\x1f]/.test(input);
+}
+
+/** What goes on in the background sees the commands that change something, up to the next that doesn't. */
+function isLastOfBackground(steps, step) {
+  const next = steps[steps.indexOf(step) + 1];
+  return !/compose (stop|start|kill|restart)\b/.test(next?.line ?? '');
+}
+
+async function endBackground(background, context) {
+  for (const [step, { ended, interrupt }] of background) {
+    interrupt(step.ended ?? 'SIGKILL');
+    judge(step, await ended, context);
+  }
+  background.clear();
+}
+
+function judge(step, ended, { tally, scenario, folder, environment }) {
+  const places = [
+    [folder, '$DIR'],
+    [environment.RUN, '$RUN'],
+    [engineFolder(environment), '$ENGINE'],
+  ].filter(([path]) => path);
+  const recorded = {
+    exitCode: step.exitCode,
+    out: maskedRecorded(step.out, step.line),
+    err: maskedRecorded(step.err, step.line),
+  };
+  const ours = {
+    exitCode: step.exitCode === undefined ? undefined : ended.exitCode,
+    out: maskedOurs(ended.out, step.line, { places, project: /compose ls\b/.test(step.line) && scenario }),
+    err: maskedOurs(ended.err, step.line, { places }),
+  };
+  const { names, differences } = compare(step.line, recorded, ours);
+  for (const name of names) tally.names[name] = (tally.names[name] ?? 0) + 1;
+  tell(tally, step.line, differences.length > 0 ? 'DIFFERENT' : names.length > 0 ? 'different on purpose' : 'equal', [
+    ...names.map(name => `on purpose: ${name}`),
+    ...differences,
+  ]);
+}
+
+function engineFolder({ DOCKER_HOST }) {
+  return DOCKER_HOST?.startsWith('unix://') ? dirname(DOCKER_HOST.slice(7)) : undefined;
+}
+
+function tell(tally, line, verdict, notes) {
+  tally.commands++;
+  tally[verdict]++;
+  if (options.quiet && verdict !== 'DIFFERENT') return;
+  console.log(`${verdict}: ${line}`);
+  for (const note of notes) console.log(`    ${note}`);
+}
+
+function summary(scenario, { names, ...counts }) {
+  const told = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
+  const purposes = Object.entries(names).map(([name, count]) => `${name} ${count}`);
+  return `${scenario}: ${told.join(', ')}${purposes.length > 0 ? ` (${purposes.join(', ')})` : ''}`;
+}
