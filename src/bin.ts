@@ -1,12 +1,23 @@
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { main } from './cli/main.ts';
 import { createOutput } from './cli/output.ts';
 import { leaveRawMode, processStreams } from './cli/process-streams.ts';
 import { reportError } from './cli/report-error.ts';
 import type { World } from './cli/world.ts';
 
+const program = process.env.GANTRY_CALLED_AS ?? 'gantry';
+const dockerSocket = process.env.DOCKER_CLI_PLUGIN_SOCKET;
+// Not for the programs that gantry starts.
+delete process.env.GANTRY_CALLED_AS;
+delete process.env.DOCKER_CLI_PLUGIN_SOCKET;
+// What is over sooner need not load what sockets need.
+if (program !== 'gantry' && dockerSocket) setTimeout(() => endWithDocker(dockerSocket), 100).unref();
+
 const world: World = {
+  program,
+  launcher: resolve(process.argv[1]!, '../../bin/gantry'),
   env: process.env,
   cwd: process.cwd(),
   get homeDir() {
@@ -56,6 +67,12 @@ function writeAll(fd: 1 | 2, bytes: Buffer): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+}
+
+/** As the signal that the docker CLI got would have ended it. */
+async function endWithDocker(address: string): Promise<void> {
+  const { onDockerEnd } = await import('./cli/plugin-socket.ts');
+  onDockerEnd(address, () => process.kill(process.pid, 'SIGINT'));
 }
 
 /** The terminal's module brings those of streams and sockets, for which nobody need wait who isn't at one. */

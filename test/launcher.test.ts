@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gantryVersion } from '../src/cli/versions.ts';
+import { flavours } from '../src/model/flavour.ts';
 
 let root: string;
 let program: string;
@@ -14,8 +16,8 @@ beforeAll(() => {
   copyFileSync(resolve(import.meta.dirname, '../bin/gantry'), program);
   writeFileSync(
     join(root, 'app/dist/cli.js'),
-    `const { NODE_EXTRA_CA_CERTS: node, GANTRY_EXTRA_CA_CERTS: kept } = process.env;
-    console.log(JSON.stringify({ args: process.argv.slice(2), node, kept }));
+    `const { NODE_EXTRA_CA_CERTS: node, GANTRY_EXTRA_CA_CERTS: kept, GANTRY_CALLED_AS: called } = process.env;
+    console.log(JSON.stringify({ args: process.argv.slice(2), node, kept, called }));
     process.exitCode = 7;`,
   );
 });
@@ -52,6 +54,39 @@ test('is found behind links, relative and absolute', () => {
 test('is found by its name alone', () => {
   const env = { PATH: `${join(root, 'app/bin')}:${process.env.PATH}` };
   expect(launch('gantry', ['x'], env).status).toBe(7);
+});
+
+describe('as a plugin of the docker CLI', () => {
+  test.each([
+    ['docker-compose', flavours['5'].version],
+    ['docker-gantry', gantryVersion],
+  ])('%s says what it is without Node', (name, version) => {
+    symlinkSync(program, join(root, 'links', name));
+    const { stdout, status } = launch(join(root, 'links', name), ['docker-cli-plugin-metadata'], { PATH: '' });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ SchemaVersion: '0.1.0', Vendor: 'gantry', Version: `v${version}` });
+  });
+
+  test('tells gantry the name that it is called by', () => {
+    const args = ['-H', 'unix:///x', 'compose', 'ps'];
+    expect(JSON.parse(launch(join(root, 'links/docker-compose'), args).stdout)).toEqual({
+      args,
+      called: 'docker-compose',
+    });
+    expect(JSON.parse(launch(program, [], { GANTRY_CALLED_AS: 'docker-compose' }).stdout)).toEqual({ args: [] });
+  });
+
+  test('finds the Node that npm has installed it beside when the PATH has none', () => {
+    const installed = join(root, 'prefix/lib/node_modules/gantry');
+    mkdirSync(join(root, 'prefix/bin'), { recursive: true });
+    cpSync(join(root, 'app'), installed, { recursive: true });
+    symlinkSync(process.execPath, join(root, 'prefix/bin/node'));
+    symlinkSync(join(installed, 'bin/gantry'), join(root, 'prefix/bin/gantry'));
+    const programs = join(root, 'programs');
+    mkdirSync(programs);
+    for (const name of ['readlink', 'dirname']) symlinkSync(`/usr/bin/${name}`, join(programs, name));
+    expect(launch(join(root, 'prefix/bin/gantry'), [], { PATH: programs }).status).toBe(7);
+  });
 });
 
 test('keeps the additional certificates from the start of Node', () => {

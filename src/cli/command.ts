@@ -57,7 +57,7 @@ export function command<F extends Flags>(definition: CommandDefinition<F>): Comm
       );
       if (help) return undefined;
       if (usage === '' && positionals.length > 0)
-        throw new UsageError(`unknown command ${JSON.stringify(positionals[0])} for "gantry ${name}"`);
+        throw new UsageError(`unknown command ${JSON.stringify(positionals[0])} for "${world.program} ${name}"`);
       const dryRun = globals.dryRun || options.dryRun === true;
       return run({ options, given, args: positionals, globals: { ...globals, dryRun }, world });
     },

@@ -2,11 +2,17 @@ import type { Command } from './command.ts';
 import type { Flags } from './flag.ts';
 import { globalFlags } from './globals.ts';
 
-/** The help of the program. `width` is the terminal's. */
-export function programHelp(commands: readonly Command[], width: number): string {
+export interface HelpStyle {
+  /** As the program was called. */
+  readonly program: string;
+  /** The terminal's. */
+  readonly width: number;
+}
+
+export function programHelp(commands: readonly Command[], { program, width }: HelpStyle): string {
   const longest = Math.max(...commands.map(({ name }) => name.length));
   return [
-    'Usage:  gantry [OPTIONS] COMMAND',
+    `Usage:  ${program} [OPTIONS] COMMAND`,
     '',
     'Runs multi-container applications that a Compose file describes',
     '',
@@ -16,18 +22,20 @@ export function programHelp(commands: readonly Command[], width: number): string
     'Commands:',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(longest + 3)}${summary}`),
     '',
-    "Run 'gantry COMMAND --help' for more information on a command.",
+    `Run '${program} COMMAND --help' for more information on a command.`,
     '',
   ].join('\n');
 }
 
-export function commandHelp(command: Command, width: number): string {
-  const usages = command.arguments.split(' or ').map(words => `gantry ${command.name} [OPTIONS] ${words}`.trimEnd());
+export function commandHelp(command: Command, { program, width }: HelpStyle): string {
+  const usages = command.arguments
+    .split(' or ')
+    .map(words => `${program} ${command.name} [OPTIONS] ${words}`.trimEnd());
   const usage = `Usage:  ${usages.join('\n        ')}`;
   const aliases =
     command.aliases.length === 0
       ? []
-      : ['Aliases:', `  ${[command.name, ...command.aliases].map(name => `gantry ${name}`).join(', ')}`, ''];
+      : ['Aliases:', `  ${[command.name, ...command.aliases].map(name => `${program} ${name}`).join(', ')}`, ''];
   return [usage, '', command.summary, '', ...aliases, 'Options:', ...flagLines(command.flags, width), ''].join('\n');
 }
 

@@ -9,6 +9,23 @@ import type { World } from './world.ts';
 
 /** Runs a command line, without the program's name, to its end. Resolves to the exit code and never rejects. */
 export async function main(argv: readonly string[], world: World): Promise<number> {
+  if (world.program.startsWith('docker-')) return await mainAsPlugin(argv, world);
+  return await runProgram(argv, world);
+}
+
+async function mainAsPlugin(argv: readonly string[], world: World): Promise<number> {
+  const { readPluginCall } = await import('./plugin-call.ts');
+  try {
+    const call = readPluginCall(argv, world);
+    return await runProgram(call.argv, call.world);
+  } catch (error) {
+    return await reportError(error, { progress: 'auto', ansi: 'auto' }, world);
+  } finally {
+    world.output.flush();
+  }
+}
+
+async function runProgram(argv: readonly string[], world: World): Promise<number> {
   let globals: Globals | undefined;
   try {
     const { options, given, positionals, help } = parseFlags(argv, globalFlags, { stopAtPositional: true });
@@ -35,15 +52,23 @@ async function runCommand(wanted: Command, args: readonly string[], globals: Glo
 
 async function printHelp(world: World, wanted?: Command): Promise<number> {
   const { commandHelp, programHelp } = await import('./help.ts');
-  const width = world.output.stdout.columns ?? 80;
-  world.output.stdout.write(wanted ? commandHelp(wanted, width) : programHelp(await allCommands(), width));
+  const style = { program: world.program, width: world.output.stdout.columns ?? 80 };
+  world.output.stdout.write(wanted ? commandHelp(wanted, style) : programHelp(await allCommands(), style));
   return 0;
 }
 
 /** As Compose does: the help, then one line of error, and 1. */
 async function refuseCommand(name: string, world: World): Promise<number> {
   await printHelp(world);
-  world.output.stderr.write(`\nunknown gantry command: ${JSON.stringify(name)}\n`);
+  const unknown = world.program === 'gantry' ? 'unknown gantry command: ' : 'unknown docker command: ';
+  const words = [
+    ...world.program
+      .replace(/^(docker|gantry)[ -]?/, '')
+      .split(' ')
+      .filter(Boolean),
+    name,
+  ].join(' ');
+  world.output.stderr.write(`\n${unknown}${JSON.stringify(words)}\n`);
   const meant = suggest(name, commandNames);
   if (meant !== undefined) world.output.stderr.write(`hint: did you mean \`${meant}\`?\n`);
   return 1;

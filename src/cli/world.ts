@@ -3,6 +3,10 @@ import type { Output } from './output.ts';
 
 /** All that the command line takes from its process; bin.ts makes the real one, tests their own. */
 export interface World {
+  /** How it was called, as messages and help repeat it: `gantry`, `docker compose`, `docker-compose`. */
+  readonly program: string;
+  /** The file that starts gantry, for whatever shall start it later. */
+  readonly launcher: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly homeDir: string;

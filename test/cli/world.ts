@@ -19,6 +19,8 @@ export function testWorld(overrides: Partial<World> = {}): TestWorld {
     later: () => {},
   });
   const world: World = {
+    program: 'gantry',
+    launcher: '/opt/gantry/bin/gantry',
     env: {},
     cwd: '/nowhere',
     homeDir: '/nowhere',

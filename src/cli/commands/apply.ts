@@ -12,7 +12,8 @@ export const apply = command({
   flags: {},
   async run(call) {
     const [path, ...more] = call.args;
-    if (path === undefined || more.length > 0) throw new UsageError('"gantry apply" requires exactly 1 argument: FILE');
+    if (path === undefined || more.length > 0)
+      throw new UsageError(`"${call.world.program} apply" requires exactly 1 argument: FILE`);
     requireNoProject(call);
     const file = readPlanFile(path, call.world);
     const { services, noDeps, yes } = file;

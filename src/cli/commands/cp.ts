@@ -17,11 +17,12 @@ export const cp = command({
   },
   async run(call) {
     const { options, args, globals, world } = call;
+    const { program } = world;
     const [source, destination] = args;
     if (source === undefined || destination === undefined || args.length > 2) {
       throw new UsageError(
-        "'gantry cp' requires 2 arguments",
-        'gantry cp SERVICE:SRC_PATH DEST_PATH|-, or gantry cp SRC_PATH|- SERVICE:DEST_PATH',
+        `'${program} cp' requires 2 arguments`,
+        `${program} cp SERVICE:SRC_PATH DEST_PATH|-, or ${program} cp SRC_PATH|- SERVICE:DEST_PATH`,
       );
     }
     const [scope, renderer, { cp }] = await Promise.all([

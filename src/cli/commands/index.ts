@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   exec: async () => (await import('./exec.ts')).exec,
   export: async () => (await import('./export.ts')).exportCommand,
   images: async () => (await import('./images.ts')).images,
+  'install-plugin': async () => (await import('./install-plugin.ts')).installPlugin,
   kill: async () => (await import('./kill.ts')).kill,
   logs: async () => (await import('./logs.ts')).logs,
   ls: async () => (await import('./ls.ts')).ls,

@@ -13,7 +13,7 @@ export const wait = command({
   async run(call) {
     const { options, args: services, globals, world } = call;
     if (services.length === 0)
-      throw new UsageError("'gantry wait' requires at least 1 argument", 'name the services to wait for');
+      throw new UsageError(`'${world.program} wait' requires at least 1 argument`, 'name the services to wait for');
     const [{ name }, renderer, { wait, waitedFor }, { down, planOfDown }] = await Promise.all([
       loadScope(call),
       openProgress(call, { command: 'wait' }),
