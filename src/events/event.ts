@@ -42,6 +42,15 @@ export interface ProgressEvent {
   readonly parent?: string;
 }
 
+/** A resource whose next step has to wait for services; with none of them, it has to no longer. */
+export interface BlockedEvent {
+  readonly type: 'blocked';
+  readonly kind: ResourceKind;
+  readonly name: string;
+  /** Names of services, in the order in which they are waited for. */
+  readonly by: readonly string[];
+}
+
 /** One line that a container wrote. */
 export interface LogEvent {
   readonly type: 'log';
@@ -96,6 +105,7 @@ export interface DiagnosticEvent {
 export type ComposeEvent =
   | ResourcesEvent
   | ProgressEvent
+  | BlockedEvent
   | LogEvent
   | AttachEvent
   | ExitEvent

@@ -4,6 +4,7 @@ import { type WalkResult, walk } from '../graph/walk.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { abortable, abortableWhenOverdue, sharedSignal } from './abort.ts';
 import { announce } from './announce.ts';
+import { isWait } from './blocks.ts';
 import { watchContainers } from './container-watch.ts';
 import type { ExecuteContext, Run } from './context.ts';
 import { ExecutionError, interrupted, toComposeError } from './failure.ts';
@@ -43,6 +44,7 @@ export async function execute(plan: Plan, given: ExecuteContext): Promise<void> 
     try {
       const outcome = await inTurn(node.operation, context.turn, () => {
         progress.started(node);
+        if (isWait(node)) progress.waiting(node);
         return called(node, { ...run, signal });
       });
       if (outcome !== 'told') progress.done(node);
@@ -51,6 +53,7 @@ export async function execute(plan: Plan, given: ExecuteContext): Promise<void> 
       failed.abort();
       throw error;
     } finally {
+      if (isWait(node)) progress.waited(node);
       done?.abort();
     }
   };
@@ -151,10 +154,6 @@ function isIdle(node: PlanNode | undefined): boolean {
 
 function lasts({ operation }: PlanNode): boolean {
   return operation.type === 'wait-for' && !operation.glance;
-}
-
-function isWait(node: PlanNode | undefined): boolean {
-  return node?.operation.type === 'wait-for';
 }
 
 /**

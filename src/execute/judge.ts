@@ -29,7 +29,7 @@ export interface Seen {
 const mostRestarts = 10;
 
 /** How many probes in a row have to fail where the healthcheck doesn't say. */
-const engineRetries = 3;
+export const engineRetries = 3;
 
 export function judge(
   { condition, service }: Pick<Extract<Operation, { type: 'wait-for' }>, 'condition' | 'service'>,

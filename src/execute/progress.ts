@@ -1,10 +1,14 @@
 import type { Emit, ExpectedResource, ProgressEvent, ResourceKind } from '../events/event.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
+import { createBlocks, type WaitNode } from './blocks.ts';
 import { failureMessage } from './failure.ts';
 
 /** Tells of each step in Docker Compose's words; steps of a group are told as one. */
 export interface Progress {
+  /** A wait has begun: what comes after it is told to be held up by it. */
+  waiting(node: WaitNode): void;
+  waited(node: WaitNode): void;
   started(node: PlanNode): void;
   done(node: PlanNode): void;
   failed(node: PlanNode, error: unknown): void;
@@ -12,7 +16,10 @@ export interface Progress {
 
 export function progressOf(plan: Plan, emit: Emit): Progress {
   const groups = groupsOf(plan);
+  const blocks = createBlocks(plan, node => groups.get(node.group ?? '')?.words ?? wordsOf(node.operation), emit);
   return {
+    waiting: blocks.began,
+    waited: blocks.ended,
     started(node) {
       const group = groups.get(node.group ?? '');
       if (!group) tell(emit, wordsOf(node.operation), 'working');

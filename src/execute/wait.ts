@@ -4,7 +4,7 @@ import type { Operation } from '../plan/operation.ts';
 import { containerId, type Run } from './context.ts';
 import { type Broken, hasHealth, judge, type Seen, type Verdict } from './judge.ts';
 import { lookAt } from './look.ts';
-import type { ProbeAttempt } from './probe.ts';
+import { type FailedProbe, waitDetails } from './wait-details.ts';
 
 type WaitFor = Extract<Operation, { type: 'wait-for' }>;
 
@@ -41,9 +41,11 @@ async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict | Late> 
   const deadline = timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutSeconds * 1000;
   const look = lookAt(ids, run);
   const news = newsOf(ids, run);
+  const details = detailsOf(run);
+  const failed = new Map<string, FailedProbe>();
   const attendance = readiness.attend((id, attempt, number) => {
-    if (attempt.exitCode === 0) news.tell();
-    else tellOfProbe(containers[ids.indexOf(id)]!.name, { attempt, number }, run);
+    if (attempt.exitCode !== 0) failed.set(id, { attempt, number });
+    news.tell();
   });
   try {
     for (let pause = shortestPause; ; pause = Math.min(pause * 2, longestPause)) {
@@ -54,6 +56,8 @@ async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict | Late> 
       if (verdict) return verdict;
       const left = deadline - clock.now();
       if (left <= 0) return notInTime(operation);
+      for (const [index, one] of seen.entries())
+        details.tell(containers[index]!.name, waitDetails(operation, one, failed.get(ids[index]!)));
       attendance.probe(seen.filter(canBeProbed).map(({ container }) => container));
       const soonest = Math.min(...seen.map(({ unsettled }) => unsettled).filter(milliseconds => milliseconds > 0));
       await news.within(Math.min(watch.isLive() ? idlePause : pause, left, soonest));
@@ -147,9 +151,14 @@ function tell({ containers }: WaitFor, run: Run, step: Step): void {
   for (const { name } of containers) run.emit({ type: 'progress', kind: 'Container', name, ...step });
 }
 
-function tellOfProbe(name: string, { attempt, number }: { attempt: ProbeAttempt; number: number }, run: Run): void {
-  const { exitCode, output } = attempt;
-  const line = output.split('\n').find(text => text.trim() !== '') ?? `exit code ${exitCode}`;
-  const details = `probe ${number} failed: ${line.trim()}`;
-  run.emit({ type: 'progress', kind: 'Container', name, status: 'Working', text: 'Waiting', details, live: true });
+/** What a wait is for, told for displays that redraw a line, and only when it has changed. */
+function detailsOf(run: Run) {
+  const told = new Map<string, string>();
+  return {
+    tell(name: string, details: string): void {
+      if (told.get(name) === details) return;
+      told.set(name, details);
+      run.emit({ type: 'progress', kind: 'Container', name, status: 'Working', text: 'Waiting', details, live: true });
+    },
+  };
 }

@@ -1,3 +1,5 @@
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
 import type { Paint } from './logs.ts';
 
 /** A line of the list: one resource and how far it is. */
@@ -28,8 +30,8 @@ export function renderFrame(rows: readonly Row[], options: FrameOptions): string
   const over = rows.filter(({ state }) => state !== 'working' && state !== 'waiting').length;
   const header = shorten(`[+] ${options.command} ${over}/${rows.length}`, options.columns - 1);
   const { shown, left } = chooseRows(rows, options.rows - 1);
-  const nameWidth = widthOfNames(shown, options.columns);
-  const lines = shown.map(row => renderRow(row, nameWidth, options));
+  const names = namesOf(rows, shown, options.columns);
+  const lines = shown.map(row => renderRow(row, names, options));
   return [header, ...lines, ...(left > 0 ? [shorten(` … ${left} more`, options.columns - 1)] : [])];
 }
 
@@ -42,12 +44,28 @@ function chooseRows(rows: readonly Row[], place: number): { shown: readonly Row[
   return { shown: rows.filter(row => kept.has(row)), left: rows.length - kept.size };
 }
 
-/** As wide as the longest name, unless that leaves no place for what happens to it: a long reason may be cut, too. */
-function widthOfNames(rows: readonly Row[], columns: number): number {
-  const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => text.length));
-  const status = Math.min(longest(rows.map(({ text }) => text)), Math.floor(columns / 3));
-  const place = columns - 7 - status - longest(rows.map(timer));
-  return Math.max(8, Math.min(longest(rows.map(({ name }) => name)), place));
+interface Names {
+  readonly width: number;
+  readonly of: (row: Row) => string;
+}
+
+/**
+ * As wide as the longest name of all rows, those included that aren't shown, so that columns stay where they are. Where
+ * a reason needs the place, first the word `Container` goes, then the middle of names: up to half of the line is theirs.
+ */
+function namesOf(rows: readonly Row[], shown: readonly Row[], columns: number): Names {
+  const status = Math.min(widest(shown.map(({ text }) => text)), Math.floor(columns / 2));
+  const place = columns - 7 - status - Math.max(4, widest(shown.map(timer)));
+  const full = widest(rows.map(({ name }) => name));
+  if (full <= place) return { width: full, of: ({ name }) => name };
+  const bare = ({ name }: Row) => name.replace(/^Container /, '');
+  const least = Math.max(8, Math.floor(columns * 0.3));
+  const width = Math.min(widest(rows.map(bare)), Math.max(least, place));
+  return { width, of: row => shorten(bare(row), width, 'middle') };
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, stringWidth(text)), 0);
 }
 
 function timer({ seconds }: Row): string {
@@ -55,16 +73,29 @@ function timer({ seconds }: Row): string {
 }
 
 /** ` ✔ name status … time`, one column short of the terminal: a full line would wrap. */
-function renderRow(row: Row, nameWidth: number, { columns, symbols, paint }: FrameOptions): string {
-  const { state, name, text } = row;
-  const statusWidth = Math.max(0, columns - 6 - nameWidth - timer(row).length);
+function renderRow(row: Row, names: Names, { columns, symbols, paint }: FrameOptions): string {
+  const { state, text } = row;
+  const place = columns - 1;
+  const time = timer(row);
+  const name = names.of(row);
+  const statusWidth = place - 5 - names.width - time.length;
+  // A terminal as narrow as this has place for names alone.
+  if (statusWidth < 1) return ` ${paint[state](symbols[state])} ${shorten(name, Math.max(0, place - 3), 'middle')}`;
   const status = shorten(text, statusWidth);
   const painted = state === 'working' ? status : paint[state](status);
-  const gap = ' '.repeat(statusWidth - status.length + 1);
-  const line = ` ${paint[state](symbols[state])} ${shorten(name, nameWidth).padEnd(nameWidth)} ${painted}`;
-  return row.seconds === undefined ? line.trimEnd() : `${line}${gap}${paint.timer(timer(row))}`;
+  const line = ` ${paint[state](symbols[state])} ${padded(name, names.width)} ${painted}`;
+  if (row.seconds === undefined) return line.trimEnd();
+  return `${line}${' '.repeat(statusWidth - stringWidth(status) + 1)}${paint.timer(time)}`;
 }
 
-function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/** In columns of a terminal, of which a wide character takes two: one that would stand across the edge is cut off, too. */
+function shorten(text: string, width: number, position: 'end' | 'middle' = 'end'): string {
+  let short = text;
+  for (let place = Math.max(0, width); stringWidth(short) > width && place >= 0; place--)
+    short = cliTruncate(text, place, { position });
+  return short;
 }

@@ -4,7 +4,7 @@ import { humanSize } from './human.ts';
 /** The layers of an image that is pulled, told on the image's own line. */
 export interface Layers {
   readonly advance: (layer: ProgressEvent) => void;
-  /** `3/8 layers 12.3MB/45.1MB`. */
+  /** `[===>--------] 12.3MB/45.1MB`; then, when all is here, how many layers are unpacked: `extracting 3/8 layers`. */
   readonly summary: () => string;
 }
 
@@ -16,6 +16,7 @@ interface Layer {
 
 export function createLayers(): Layers {
   const layers = new Map<string, Layer>();
+  let furthest = 0;
   return {
     advance(event) {
       // The first line of a pull names the image's tag where the others name a layer.
@@ -25,12 +26,26 @@ export function createLayers(): Layers {
       const all = [...layers.values()];
       if (all.length === 0) return '';
       const counted = `${all.filter(({ isDone }) => isDone).length}/${all.length} layers`;
-      const total = sum(all.map(layer => layer.total));
-      return total === 0
-        ? counted
-        : `${counted} ${humanSize(sum(all.map(({ current }) => current)))}/${humanSize(total)}`;
+      // What was here already is no part of the work.
+      const wanted = all.filter(({ total, isDone }) => total > 0 || !isDone);
+      const total = sum(wanted.map(layer => layer.total));
+      const current = sum(wanted.map(layer => layer.current));
+      if (total === 0) return counted;
+      const known = wanted.filter(layer => layer.total > 0).length;
+      if (current === total && known === wanted.length) return `extracting ${counted}`;
+      // Of layers that wait the engine tells no size. Taken for as large as the others, they don't let the bar go back.
+      furthest = Math.max(furthest, (current / total) * (known / wanted.length));
+      return `${bar(furthest)} ${humanSize(current)}/${humanSize(total)}`;
     },
   };
+}
+
+const barWidth = 12;
+
+/** `[====>-------]`: without blanks, since those are one where a line is made of what others say. */
+function bar(fraction: number): string {
+  const done = '='.repeat(Math.floor(Math.min(1, fraction) * barWidth));
+  return `[${`${done}${done.length < barWidth ? '>' : ''}`.padEnd(barWidth, '-')}]`;
 }
 
 /** Bytes are those downloaded: the engine counts from zero again as it extracts. */

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 
 /** A terminal as the list on it needs it. */
 export interface Screen {
@@ -53,8 +53,5 @@ function up(lines: number): string {
 
 /** A terminal that was made narrower has wrapped the lines that were too long for it. */
 function heightOf(lines: readonly string[], columns: number): number {
-  return lines.reduce(
-    (height, line) => height + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)),
-    0,
-  );
+  return lines.reduce((height, line) => height + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
 }

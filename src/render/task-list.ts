@@ -1,5 +1,5 @@
 import { Listr } from 'listr2';
-import type { ExpectedResource, ProgressEvent } from '../events/event.ts';
+import type { BlockedEvent, BuildEvent, ExpectedResource, ProgressEvent } from '../events/event.ts';
 import { type Board, ListRenderer } from './list-renderer.ts';
 import { resourceName } from './plain.ts';
 import { createTaskRow, type TaskRow } from './task-row.ts';
@@ -8,6 +8,10 @@ import { createTaskRow, type TaskRow } from './task-row.ts';
 export interface TaskList {
   readonly expect: (resources: readonly ExpectedResource[]) => void;
   readonly advance: (event: ProgressEvent) => void;
+  /** What waits for its next step says for which services. */
+  readonly block: (event: BlockedEvent) => void;
+  /** A build has come further. */
+  readonly build: (event: BuildEvent) => void;
   /** Ends all tasks, however far they are. */
   readonly close: () => void;
 }
@@ -55,6 +59,8 @@ export function createTaskList(board: Board, now: () => Date): TaskList {
       if (isNew) open([{ kind: event.kind, name: event.name, steps: 1 }]);
       rows.get(title)?.advance(event);
     },
+    block: event => rows.get(resourceName(event))?.block(event.by),
+    build: ({ image, line }) => rows.get(`Image ${image}`)?.build(line),
     close() {
       for (const row of rows.values()) row.close();
       rows.clear();

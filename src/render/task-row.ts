@@ -1,8 +1,9 @@
-import { stripVTControlCharacters } from 'node:util';
 import { ListrTaskState } from 'listr2';
 import type { ProgressEvent } from '../events/event.ts';
+import { buildStep } from './build-step.ts';
 import { createLayers } from './layers.ts';
 import type { RowTask } from './list-renderer.ts';
+import { oneLine } from './one-line.ts';
 
 /** What makes a task of listr2 follow the events about one resource. */
 export interface TaskRow {
@@ -15,6 +16,10 @@ export interface TaskRow {
   readonly advance: (event: ProgressEvent) => void;
   /** A layer of the image has come further. */
   readonly transfer: (layer: ProgressEvent) => void;
+  /** It can't go on before these services have; none, and it can. */
+  readonly block: (by: readonly string[]) => void;
+  /** A line of its build. */
+  readonly build: (line: string) => void;
   readonly close: () => void;
 }
 
@@ -23,6 +28,7 @@ export function createTaskRow(steps: number, now: () => Date): TaskRow {
   let state = ListrTaskState.WAITING;
   let progress: StepsProgress = { left: steps, hasWarned: false };
   let text = '';
+  let blockers: readonly string[] = [];
   let end = (): void => {};
   const ended = new Promise<void>(resolve => {
     end = resolve;
@@ -38,6 +44,7 @@ export function createTaskRow(steps: number, now: () => Date): TaskRow {
   const say = (told: string) => {
     if (task !== undefined) task.output$ = oneLine(told);
   };
+  const isIdle = () => state === ListrTaskState.WAITING || state === ListrTaskState.PAUSED;
   return {
     async run() {
       // Run together, tasks all start at once, but most wait for others.
@@ -54,15 +61,26 @@ export function createTaskRow(steps: number, now: () => Date): TaskRow {
       clock.advance(event.status);
       progress = afterStep(progress, event);
       text = words(event);
-      say(text);
       enter(stateAfter(event, progress));
+      say(isIdle() ? withBlockers(text, blockers) : text);
       if (over.has(state)) end();
     },
     transfer(layer) {
       layers.advance(layer);
       if (!over.has(state)) say(`${text} ${layers.summary()}`);
     },
-    close: () => end(),
+    block(by) {
+      blockers = by;
+      if (isIdle()) say(withBlockers(text, blockers));
+    },
+    build(line) {
+      const step = buildStep(line);
+      if (step !== undefined && !over.has(state)) say(`${text} ${step}`);
+    },
+    close() {
+      if (isIdle()) say(text);
+      end();
+    },
   };
 }
 
@@ -104,15 +122,13 @@ function createClock(now: () => Date) {
   };
 }
 
-/** Of an error the symbol speaks already: what there is room for is the reason. */
-function words({ status, text, details = '' }: ProgressEvent): string {
-  if (status !== 'Error' || details === '') return `${text} ${details}`.trimEnd();
-  return details.replace(/^Error response from daemon: /, '');
+/** Of errors and waits the symbol speaks already: what there is room for is the reason. */
+function words({ status, text, details = '', live }: ProgressEvent): string {
+  if (details === '') return text;
+  if (status === 'Error') return details.replace(/^Error response from daemon: /, '');
+  return live ? details.replace(/^./, letter => letter.toUpperCase()) : `${text} ${details}`;
 }
 
-/** Reasons of the engine may have several lines and colours. */
-function oneLine(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+function withBlockers(text: string, by: readonly string[]): string {
+  return [text, by.length === 0 ? '' : `waiting for ${by.join(', ')}`].filter(part => part !== '').join(', ');
 }

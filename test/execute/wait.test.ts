@@ -19,8 +19,13 @@ async function wait(
   more: Partial<WaitFor> = {},
   {
     restart = 'no',
+    retries,
     probe,
-  }: { restart?: string; probe?: (milliseconds: number) => { exitCode: number; says: string } } = {},
+  }: {
+    restart?: string;
+    retries?: number;
+    probe?: (milliseconds: number) => { exitCode: number; says: string };
+  } = {},
 ) {
   const clock = virtualClock();
   const engine = fakeEngine();
@@ -39,7 +44,11 @@ async function wait(
       Image: '',
       RestartCount,
       State: { Status: 'running', Running: true, ExitCode: 0, StartedAt: '1', ...state },
-      Config: { Labels: {}, Image: '', ...(probe ? { Healthcheck: { Test: ['CMD', 'check'] } } : {}) },
+      Config: {
+        Labels: {},
+        Image: '',
+        ...(probe ? { Healthcheck: { Test: ['CMD', 'check'], ...(retries ? { Retries: retries } : {}) } } : {}),
+      },
       HostConfig: { RestartPolicy: { Name: restart } },
       Mounts: [],
       NetworkSettings: { Networks: {} },
@@ -69,7 +78,8 @@ async function wait(
     readiness: createReadiness({ ...context, clock }),
     clock,
   });
-  return { lines: context.lines, now: clock.now(), events };
+  const told = events.flatMap(event => (event.type === 'progress' && event.live ? (event.details ?? '') : []));
+  return { lines: context.lines, now: clock.now(), events, told };
 }
 
 const exited = (ExitCode: number): State => ({ Status: 'exited', Running: false, ExitCode });
@@ -152,15 +162,26 @@ describe('with a probe of our own', () => {
 
   test('its failures are shown where a line can be redrawn', async () => {
     const { events } = await wait(() => health('starting'), { condition }, { probe });
-    expect(events[1]).toEqual({
-      type: 'progress',
-      kind: 'Container',
-      name: 'app-web-1',
-      status: 'Working',
-      text: 'Waiting',
-      details: 'probe 1 failed: refused',
-      live: true,
-    });
+    expect(events.slice(1, 4)).toEqual(
+      ['waiting until it is healthy', 'probe 1 failed (0/3): refused', 'probe 2 failed (0/3): refused'].map(
+        details => ({
+          type: 'progress',
+          kind: 'Container',
+          name: 'app-web-1',
+          status: 'Working',
+          text: 'Waiting',
+          details,
+          live: true,
+        }),
+      ),
+    );
+  });
+
+  test('its failures come with the count of those that the engine has seen, out of as many as may fail', async () => {
+    const state = (now: number): State => ({ Health: { Status: 'starting', FailingStreak: now < 500 ? 0 : 2 } });
+    const { told } = await wait(state, { condition }, { probe, retries: 5 });
+    expect(told[1]).toBe('probe 1 failed (0/5): refused');
+    expect(told.at(-1)).toMatch(/^probe \d+ failed \(2\/5\): refused$/);
   });
 
   test('its failures mean nothing: the engine may find it healthy first', async () => {
@@ -192,6 +213,17 @@ describe('a job', () => {
   test('is done when it has ended with 0', async () => {
     const { lines } = await wait(now => (now < 3000 ? {} : exited(0)), { condition });
     expect(lines.at(-1)).toBe('Container app-web-1 Exited');
+  });
+
+  test('is said to be waited for until it ends', async () => {
+    const states = (now: number): State =>
+      now < 1000
+        ? {}
+        : now < 2000
+          ? { Status: 'restarting', ExitCode: 2, restarts: Math.floor(now / 1000) }
+          : exited(0);
+    const { told } = await wait(states, { condition });
+    expect(told).toEqual(['waiting until it ends', 'exited (2), restarted once']);
   });
 
   test('fails with its exit code', async () => {

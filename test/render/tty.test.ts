@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ComposeEvent, ExpectedResource, ProgressEvent } from '../../src/events/event.ts';
 import type { Renderer } from '../../src/render/renderer.ts';
@@ -102,8 +103,8 @@ describe('what is to be done stands there from the start', () => {
     renderer.end();
     expect(terminal.lines()).toEqual([
       '[+] up 1/2',
-      line(40, ' · Container app-a… Creating', '0.2s'),
-      line(40, ' ✖ Container app-b… is unhealthy …', '0.0s'),
+      line(40, ' · app-a-…ame-1 Creating', '0.2s'),
+      line(40, ' ✖ app-b-1      is unhealthy and …', '0.0s'),
       '',
     ]);
   });
@@ -179,16 +180,115 @@ describe('what wasn’t announced', () => {
     const layer = (name: string, text: string, more: Partial<ProgressEvent> = {}) =>
       step(name, text, { kind: 'Image', parent: 'web', status: 'Working', ...more });
     tell(step('web', 'Pulling', { kind: 'Image' }), layer('latest', 'Pulling from library/web'));
-    tell(layer('a', 'Downloading', { current: 1_000_000, total: 4_000_000 }), layer('b', 'Pulling fs layer'));
+    tell(layer('a', 'Pulling fs layer'), layer('b', 'Pulling fs layer'));
+    tell(layer('a', 'Downloading', { current: 1_000_000, total: 4_000_000 }));
     tell(layer('c', 'Already exists', { status: 'Done' }));
     await pass(100);
-    expect(terminal.lines()[1]).toContain('Pulling 1/3 layers 1MB/4MB');
+    expect(terminal.lines()[1]).toContain('Pulling [=>----------] 1MB/4MB');
     tell(layer('a', 'Extracting', { current: 5, total: 4_000_000 }));
     await pass(100);
-    expect(terminal.lines()[1]).toContain('Pulling 1/3 layers 4MB/4MB');
+    expect(terminal.lines()[1]).toContain('Pulling [======>-----] 4MB/4MB');
+    tell(layer('b', 'Downloading', { current: 2_000_000, total: 8_000_000 }));
+    await pass(100);
+    // What is known of all now is less than what was thought, and the bar stays where it was.
+    expect(terminal.lines()[1]).toContain('Pulling [======>-----] 6MB/12MB');
+    tell(layer('b', 'Downloading', { current: 8_000_000, total: 8_000_000 }));
+    await pass(100);
+    expect(terminal.lines()[1]).toContain('Pulling extracting 1/3 layers');
     tell(step('web', 'Pulled', { kind: 'Image' }), layer('a', 'Pull complete', { status: 'Done' }));
     renderer.end();
-    expect(terminal.lines()[1]).toMatch(/^ ✔ Image web Pulled +0\.2s$/);
+    expect(terminal.lines()[1]).toMatch(/^ ✔ Image web Pulled +0\.4s$/);
+  });
+});
+
+describe('what is waited for', () => {
+  const blocked = (name: string, ...by: string[]): ComposeEvent => ({ type: 'blocked', kind: 'Container', name, by });
+
+  test('is told on the line of what waits, until that goes on', async () => {
+    const { terminal, tell, pass, renderer } = open(80);
+    tell(expected('app-db-1', 'app-web-1', 'app-job-1'), step('app-web-1', 'Creating'));
+    tell(blocked('app-web-1', 'db', 'job'), blocked('app-job-1', 'db'));
+    await pass(100);
+    expect(terminal.lines().slice(2, 4)).toEqual([
+      line(80, ' ⠙ Container app-web-1 Creating', '0.1s'),
+      ' · Container app-job-1 waiting for db',
+    ]);
+    tell(step('app-web-1', 'Created'));
+    await pass(100);
+    expect(terminal.lines()[2]).toBe(line(80, ' · Container app-web-1 Created, waiting for db, job', '0.1s'));
+    tell(blocked('app-web-1', 'job'));
+    await pass(100);
+    expect(terminal.lines()[2]).toBe(line(80, ' · Container app-web-1 Created, waiting for job', '0.1s'));
+    tell(blocked('app-web-1'), step('app-web-1', 'Starting'));
+    await pass(100);
+    expect(terminal.lines()[2]).toMatch(/^ [^·] Container app-web-1 Starting +0\.2s$/);
+    renderer.end();
+  });
+
+  test('is told no longer when all is over, and what never began goes', async () => {
+    const { terminal, tell, pass, renderer } = open(80);
+    tell(expected('app-web-1', 'app-job-1'), step('app-web-1', 'Creating'), step('app-web-1', 'Created'));
+    tell(blocked('app-web-1', 'db'), blocked('app-job-1', 'db'));
+    await pass(100);
+    renderer.end();
+    expect(terminal.lines()).toEqual(['[+] up 1/1', line(80, ' ✔ Container app-web-1 Created', '0.0s'), '']);
+  });
+});
+
+test('a build tells its step on the line of its image', async () => {
+  const { terminal, tell, pass, renderer } = open(60);
+  const build = (line: string): ComposeEvent => ({ type: 'build', image: 'web', line });
+  tell(step('web', 'Building', { kind: 'Image' }), build('#5 [base 2/4] RUN make all'), build('#5 0.1 cc -c a.c'));
+  await pass(100);
+  expect(terminal.lines().slice(0, 4)).toEqual([
+    '#5 [base 2/4] RUN make all',
+    '#5 0.1 cc -c a.c',
+    '[+] up 0/1',
+    line(60, ' ⠙ Image web Building 2/4 RUN make all', '0.1s'),
+  ]);
+  tell(build('Step 3/4 : COPY . .'));
+  await pass(100);
+  expect(terminal.lines().at(-2)).toBe(line(60, ' ⠹ Image web Building 3/4 COPY . .', '0.2s'));
+  tell(step('web', 'Built', { kind: 'Image' }));
+  renderer.end();
+  expect(terminal.lines().at(-2)).toBe(line(60, ' ✔ Image web Built', '0.2s'));
+});
+
+describe('what programs write can’t break the list', () => {
+  const reasons = [
+    '数据库还没有准备好'.repeat(6),
+    '🐘👩‍👩‍👧'.repeat(20),
+    'e\u0301'.repeat(60),
+    '\u202egnp.exe',
+    '\x1b[2J\x1b[31mred\x07',
+  ];
+
+  test.each([19, 39, 40, 80])('at %i columns', async columns => {
+    const { terminal, tell, pass, renderer } = open(columns, 24, true);
+    tell(expected(...reasons.map((_, index) => `app-${index}-1`)));
+    for (const [index, details] of reasons.entries())
+      tell(step(`app-${index}-1`, 'Waiting', { status: 'Working', details, live: true }));
+    await pass(100);
+    renderer.end();
+    expect(terminal.lines()).toHaveLength(reasons.length + 2);
+    for (const text of terminal.lines().slice(1, -1)) expect(text).toMatch(columns < 20 ? /^ · / : / 0\.1s$/);
+    for (const text of terminal.lines()) expect(stringWidth(text)).toBeLessThan(columns);
+    expect(terminal.writes.join('')).not.toMatch(/\u202e|\x1b\[2J|\x07/);
+  });
+
+  test('above it, where colours stay and end with the line', async () => {
+    const { terminal, tell, pass, renderer } = open(40);
+    tell(expected('app-a-1'), step('app-a-1', 'Creating'));
+    tell({ type: 'build', image: 'x', line: '10%\r\x1b[32m100%\x1b[5A\x1b[2J\x1b]0;title\x07 done' });
+    await pass(100);
+    renderer.end();
+    expect(terminal.lines()).toEqual([
+      '100% done',
+      '[+] up 0/1',
+      line(40, ' · Container app-a-1 Creating', '0.1s'),
+      '',
+    ]);
+    expect(terminal.writes.join('')).toContain('\x1b[32m100% done\x1b[0m\n');
   });
 });
 

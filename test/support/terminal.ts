@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 /** A terminal as far as progress needs one: what is written, and what stands on it then. */
 export interface Terminal {
   readonly write: (text: string) => void;
@@ -36,14 +38,26 @@ export function createTerminal(initialColumns: number, initialRows: number): Ter
     state.top = Math.max(state.top, state.row - rows + 1);
   };
   const put = (character: string) => {
-    if (state.column >= columns) {
+    const width = stringWidth(character);
+    if (state.column + width > columns) {
       if (state.wraps) lineFeed();
-      else state.column = columns - 1;
+      else state.column = columns - width;
     }
     const line = state.grid[state.row]!;
     while (line.length < state.column) line.push(' ');
+    if (width === 0) {
+      // A mark goes with the character before.
+      const at = Math.max(
+        0,
+        line.findLastIndex(cell => cell !== ''),
+      );
+      line[at] = `${line[at] ?? ''}${character}`;
+      return;
+    }
     line[state.column] = character;
-    state.column += 1;
+    // The second half of a wide character.
+    if (width === 2) line[state.column + 1] = '';
+    state.column += width;
   };
   const control = (name: string, parameter: string) => {
     if (name === 'A') state.row = Math.max(state.top, state.row - Number(parameter || 1));
