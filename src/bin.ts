@@ -13,7 +13,7 @@ const dockerSocket = process.env.DOCKER_CLI_PLUGIN_SOCKET;
 delete process.env.GANTRY_CALLED_AS;
 delete process.env.DOCKER_CLI_PLUGIN_SOCKET;
 // What is over sooner need not load what sockets need.
-if (program !== 'gantry' && dockerSocket) setTimeout(() => endWithDocker(dockerSocket), 100).unref();
+if (dockerSocket) setTimeout(() => endWithDocker(dockerSocket), 100).unref();
 
 const world: World = {
   program,

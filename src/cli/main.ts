@@ -9,7 +9,8 @@ import type { World } from './world.ts';
 
 /** Runs a command line, without the program's name, to its end. Resolves to the exit code and never rejects. */
 export async function main(argv: readonly string[], world: World): Promise<number> {
-  if (world.program.startsWith('docker-')) return await mainAsPlugin(argv, world);
+  const mayBePlugin = world.program !== 'gantry' || argv.includes('compose') || argv.includes('gantry');
+  if (mayBePlugin) return await mainAsPlugin(argv, world);
   return await runProgram(argv, world);
 }
 

@@ -28,20 +28,25 @@ interface ProgramCall {
 /**
  * For a program whose file is named `docker-compose`: `docker --context far compose up` calls it with `--context far
  * compose up`, which is `--context far up` of `docker compose`. Without its own name among the arguments nobody but the
- * file's name calls it so, and they are its own.
+ * file's name calls it so, and they are its own. gantry itself is called so where a script of somebody's stands between,
+ * and by programs that take it for `docker`.
  */
 export function readPluginCall(argv: readonly string[], world: World): ProgramCall {
-  const name = world.program.replace(/^docker-/, '');
   const parsed = parseDockerFlags(argv);
   if (parsed === undefined) return { argv, world };
   const { options, given, positionals } = parsed;
   const [first, second] = positionals;
-  const isHelp = first === 'help' && second === name;
-  if (first !== name && !isHelp) return { argv, world };
+  const isHelp = first === 'help';
+  const name = isHelp ? second : first;
+  if (name === undefined || !pluginNames(world).includes(name)) return { argv, world };
   return {
     argv: [...endpointFlags(options), ...(isHelp ? ['help', ...positionals.slice(2)] : positionals.slice(1))],
     world: withOwn(world, { program: `docker ${name}`, env: { ...world.env, ...variables(options, given) } }),
   };
+}
+
+function pluginNames({ program }: World): readonly string[] {
+  return program === 'gantry' ? ['compose', 'gantry'] : [program.replace(/^docker-/, '')];
 }
 
 function parseDockerFlags(argv: readonly string[]): Parsed<typeof dockerFlags> | undefined {

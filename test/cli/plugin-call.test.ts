@@ -53,6 +53,32 @@ describe('the docker CLI calls a plugin by its name, among flags of its own', ()
   });
 });
 
+test.each<[argv: string[], own: string[]]>([
+  [
+    ['compose', 'up', '-d'],
+    ['up', '-d'],
+  ],
+  [
+    ['-H', 'tcp://a:1', 'compose', 'ps'],
+    ['--host', 'tcp://a:1', 'ps'],
+  ],
+  [
+    ['help', 'compose', 'up'],
+    ['help', 'up'],
+  ],
+])('a script may stand between the docker CLI and gantry: %j', (argv, own) => {
+  expect(read('gantry', ...argv)).toEqual({ argv: own, program: 'docker compose', env: { A: 'b' } });
+});
+
+test.each<[argv: string[]]>([
+  [['run', 'compose', 'compose']],
+  [['-p', 'compose', 'up']],
+  [['compose-x']],
+  [['help', 'up']],
+])('gantry is called as itself: %j', argv => {
+  expect(read('gantry', ...argv)).toEqual({ argv, program: 'gantry', env: { A: 'b' } });
+});
+
 test.each<[argv: string[]]>([
   [[]],
   [['up', '-d']],
