@@ -18,6 +18,8 @@ export interface CommandDefinition<F extends Flags> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
+  /** Help leaves it out. Default: false. */
+  readonly hidden?: boolean;
   /** What may follow the options: `[SERVICE...]`. Empty: nothing may. */
   readonly arguments: string;
   readonly flags: F;
@@ -32,34 +34,39 @@ export interface Command {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly summary: string;
+  readonly hidden: boolean;
   readonly arguments: string;
   readonly flags: Flags;
-  /** Parses and runs; `undefined` when help was asked for instead. */
-  readonly invoke: (args: readonly string[], globals: Globals, world: World) => Promise<number | undefined>;
+  /** Flags end at the first argument. */
+  readonly runsAnother: boolean;
+  /** The commands of a group, by the word that follows its name. */
+  readonly members?: Readonly<Record<string, () => Promise<Command | undefined>>>;
+  /** Parses and runs. Gives the exit code, or the command whose help was asked for instead. */
+  readonly invoke: (args: readonly string[], globals: Globals, world: World) => Promise<number | Command>;
 }
 
 /** --dry-run alone may also follow the command. */
-const common = { dryRun: toggle('--dry-run', 'Show what would be done, and change nothing') };
+export const common = { dryRun: toggle('--dry-run', 'Show what would be done, and change nothing') };
 
 export function command<F extends Flags>(definition: CommandDefinition<F>): Command {
-  const { name, aliases = [], summary, arguments: usage, flags, runsAnother = false, run } = definition;
-  return {
+  const { name, aliases = [], summary, hidden = false, arguments: usage, runsAnother = false, run } = definition;
+  const flags = { ...definition.flags, ...common };
+  const self: Command = {
     name,
     aliases,
     summary,
+    hidden,
     arguments: usage,
-    flags: { ...flags, ...common },
+    flags,
+    runsAnother,
     async invoke(args, globals, world) {
-      const { options, given, positionals, help } = parseFlags(
-        args,
-        { ...flags, ...common },
-        { stopAtPositional: runsAnother },
-      );
-      if (help) return undefined;
+      const { options, given, positionals, help } = parseFlags(args, flags, { stopAtPositional: runsAnother });
+      if (help) return self;
       if (usage === '' && positionals.length > 0)
         throw new UsageError(`unknown command ${JSON.stringify(positionals[0])} for "${world.program} ${name}"`);
       const dryRun = globals.dryRun || options.dryRun === true;
       return run({ options, given, args: positionals, globals: { ...globals, dryRun }, world });
     },
   };
+  return self;
 }

@@ -9,10 +9,13 @@ export const createFlags = {
   forceRecreate: toggle('--force-recreate', 'Recreate containers even if nothing has changed'),
   noBuild: toggle('--no-build', 'Build nothing'),
   noRecreate: toggle('--no-recreate', 'Leave containers that exist as they are'),
-  pull: text('--pull', 'When to pull images ("always"|"missing"|"never"); default: what each service says'),
+  pull: text('--pull', 'When to pull images ("always"|"missing"|"never"); "policy" is what each service says', {
+    default: 'policy',
+    values: ['always', 'missing', 'never'],
+  }),
   quietPull: toggle('--quiet-pull', 'No progress of pulls'),
   removeOrphans: toggle('--remove-orphans', "Remove containers of services that the Compose file doesn't have"),
-  scale: list('--scale', 'Number of containers of a service, SERVICE=NUM; may be repeated'),
+  scale: list('--scale', 'Number of containers of a service, SERVICE=NUM; may be repeated', { values: 'services' }),
   yes: toggle('-y, --yes', 'Answer questions with yes'),
 };
 
@@ -36,12 +39,13 @@ export function readCreateOptions(
     ignoreOrphans,
     removeOrphans: options.removeOrphans || (!ignoreOrphans && isTrue(env.COMPOSE_REMOVE_ORPHANS)),
     scale: readScale(options.scale),
-    ...(pull === undefined || pull === '' ? {} : { pull: readPull(pull) }),
+    ...readPull(pull),
   };
 }
 
-function readPull(pull: string): string {
-  if (['always', 'missing', 'never'].includes(pull)) return pull;
+export function readPull(pull: string | undefined): { readonly pull?: string } {
+  if (pull === undefined || pull === 'policy') return {};
+  if (['always', 'missing', 'if_not_present', 'never', 'build'].includes(pull)) return { pull };
   throw new UsageError(`invalid --pull option ${JSON.stringify(pull)}`, 'use always, missing or never');
 }
 

@@ -5,11 +5,5 @@ import type { World } from './world.ts';
 /** The engine that the command line, the environment or the current context names. */
 export async function openEngine({ globals, world }: { globals: Globals; world: World }): Promise<Engine> {
   const { connectEngine } = await import('../engine/connect.ts');
-  const { host, context } = globals;
-  return connectEngine({
-    env: world.env,
-    homeDir: world.homeDir,
-    ...(host === undefined ? {} : { host }),
-    ...(context === undefined ? {} : { context }),
-  });
+  return connectEngine({ env: world.env, homeDir: world.homeDir, ...globals.engine });
 }

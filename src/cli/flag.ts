@@ -9,9 +9,14 @@ export interface Flag<T> {
   readonly bare: string | undefined;
   readonly default: T;
   readonly hidden: boolean;
+  /** The values that it takes, or the most usual ones, for completion; what it lists otherwise. */
+  readonly values?: readonly string[] | ValueKind;
   /** Folds a value into what earlier ones gave. Throws `ValueError` when it isn't one. */
   read(text: string, earlier: T): T;
 }
+
+/** What only a look at the project gives. */
+export type ValueKind = 'services' | 'profiles' | 'files' | 'folders';
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 
@@ -24,65 +29,56 @@ export class ValueError extends Error {}
 interface Extras<T> {
   readonly default?: T;
   readonly hidden?: boolean;
+  readonly values?: readonly string[] | ValueKind;
 }
 
 /** A switch: `--detach`, `-d`, `--detach=false`. */
 export function toggle(names: string, summary: string, extras: Extras<boolean> = {}): Flag<boolean> {
-  const { default: standard = false, hidden = false } = extras;
-  return { ...spelled(names), summary, valueName: '', bare: 'true', default: standard, hidden, read: readBoolean };
-}
-
-/** A switch that knows whether it was given at all. */
-export function choice(names: string, summary: string): Flag<boolean | undefined> {
   return {
-    ...spelled(names),
-    summary,
+    ...describe(names, summary, extras),
     valueName: '',
     bare: 'true',
-    default: undefined,
-    hidden: false,
+    default: false,
+    ...extras,
     read: readBoolean,
   };
 }
 
 export function text(names: string, summary: string, extras: Extras<string> = {}): Flag<string | undefined> {
-  const { default: standard, hidden = false } = extras;
-  return {
-    ...spelled(names),
-    summary,
-    valueName: 'string',
-    bare: undefined,
-    default: standard,
-    hidden,
-    read: value => value,
-  };
+  return { ...describe(names, summary, extras), valueName: 'string', default: extras.default, read: value => value };
 }
 
 /** May be repeated; each occurrence is one entry, commas and all. */
 export function list(names: string, summary: string, extras: Extras<readonly string[]> = {}): Flag<readonly string[]> {
-  const { default: standard = [], hidden = false } = extras;
+  const { default: standard = [] } = extras;
   return {
-    ...spelled(names),
-    summary,
+    ...describe(names, summary, extras),
     valueName: 'stringArray',
-    bare: undefined,
     default: standard,
-    hidden,
     read: (value, earlier) => [...earlier, value],
   };
 }
 
+/** May be repeated; Docker shows it so where it checks each entry. */
+export function checkedList(names: string, summary: string): Flag<readonly string[]> {
+  return { ...list(names, summary), valueName: 'list' };
+}
+
 export function integer(names: string, summary: string, extras: Extras<number> = {}): Flag<number | undefined> {
-  const { default: standard, hidden = false } = extras;
-  return {
-    ...spelled(names),
-    summary,
-    valueName: 'int',
-    bare: undefined,
-    default: standard,
-    hidden,
-    read: readInteger,
-  };
+  return { ...describe(names, summary, extras), valueName: 'int', default: extras.default, read: readInteger };
+}
+
+/** A number of bytes: `512m`, `1.5 GiB`. */
+export function size(names: string, summary: string): Flag<number | undefined> {
+  return { ...describe(names, summary), valueName: 'bytes', default: undefined, read: readSize };
+}
+
+function describe(
+  names: string,
+  summary: string,
+  { hidden = false, values }: { readonly hidden?: boolean; readonly values?: readonly string[] | ValueKind } = {},
+) {
+  return { ...spelled(names), summary, bare: undefined, hidden, ...(values === undefined ? {} : { values }) };
 }
 
 function spelled(names: string): { long: string; short: string | undefined } {
@@ -112,11 +108,18 @@ function readBoolean(value: string): boolean {
   return read;
 }
 
+/** As Go reads numbers: `0x10`, `0b1` and `0o7` are some, too, and a leading zero means octal. */
 function readInteger(value: string): number {
-  if (!/^[+-]?\d+$/.test(value))
-    throw new ValueError(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
-  const read = Number(value);
+  const [, sign, digits = ''] = /^([+-]?)(0x[\da-f]+|0b[01]+|0o?[0-7]+|0|[1-9]\d*)$/i.exec(value) ?? [];
+  if (digits === '') throw new ValueError(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+  const read = Number(/^0\d/.test(digits) ? `0o${digits}` : digits) * (sign === '-' ? -1 : 1);
   if (!Number.isSafeInteger(read))
     throw new ValueError(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
   return read;
+}
+
+function readSize(value: string): number {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgtp]?)(?:i?b)?$/i.exec(value) ?? [];
+  if (number === '') throw new ValueError(`invalid size: '${value}'`);
+  return Math.floor(Number(number) * 1024 ** ' kmgtp'.indexOf(unit.toLowerCase() || ' '));
 }

@@ -1,4 +1,5 @@
 import type { ComposeFlavour } from '../loader/options.ts';
+import { dockerFlags, type EngineChoice, readEngineChoice } from './docker-flags.ts';
 import { integer, list, type Options, text, toggle } from './flag.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
@@ -6,22 +7,36 @@ import type { World } from './world.ts';
 /** Flags of the program itself: they stand before the command. */
 export const globalFlags = {
   allResources: toggle('--all-resources', 'Keep networks, volumes, secrets and configs that no service uses'),
-  ansi: text('--ansi', 'When to write colours and control codes ("never"|"always"|"auto")', { default: 'auto' }),
+  ansi: text('--ansi', 'When to write colours and control codes ("never"|"always"|"auto")', {
+    default: 'auto',
+    values: ['never', 'always', 'auto'],
+  }),
   compatibility: toggle('--compatibility', 'Name containers with underscores, as Compose 1 did'),
-  composeVersion: text('--compose-version', 'Whose model and hashes to give: Docker Compose "5" or "2"'),
-  context: text('-c, --context', 'Docker context to talk to', { hidden: true }),
+  composeVersion: text('--compose-version', 'Whose model and hashes to give: Docker Compose "5" or "2"', {
+    values: ['5', '2'],
+  }),
   dryRun: toggle('--dry-run', 'Show what would be done, and change nothing'),
-  envFile: list('--env-file', 'File of variables for interpolation, instead of .env; may be repeated'),
-  file: list('-f, --file', 'Compose file, "-" for standard input; may be repeated, later files win'),
-  host: text('-H, --host', 'Address of the Docker Engine', { hidden: true }),
+  envFile: list('--env-file', 'File of variables for interpolation, instead of .env; may be repeated', {
+    values: 'files',
+  }),
+  file: list('-f, --file', 'Compose file, "-" for standard input; may be repeated, later files win', {
+    values: 'files',
+  }),
+  insecureRegistry: list('--insecure-registry', 'Accepted for the sake of scripts', { hidden: true }),
   noAnsi: toggle('--no-ansi', 'Old spelling of --ansi never', { hidden: true }),
   parallel: integer('--parallel', 'How many calls to the engine may run at once, -1 for no limit', { default: -1 }),
-  profile: list('--profile', 'Profile to enable, "*" for all; may be repeated'),
-  progress: text('--progress', 'How to show progress (auto, tty, plain, json, quiet)'),
-  projectDirectory: text('--project-directory', "Folder of relative paths (default: the first file's)"),
+  profile: list('--profile', 'Profile to enable, "*" for all; may be repeated', { values: 'profiles' }),
+  progress: text('--progress', 'How to show progress (auto, tty, plain, json, quiet)', {
+    values: ['auto', 'tty', 'plain', 'json', 'quiet'],
+  }),
+  projectDirectory: text('--project-directory', "Folder of relative paths (default: the first file's)", {
+    values: 'folders',
+  }),
   projectName: text('-p, --project-name', 'Name of the project'),
   verbose: toggle('--verbose', 'Accepted for the sake of old scripts', { hidden: true }),
   version: toggle('-v, --version', 'Print the version', { hidden: true }),
+  workdir: text('--workdir', 'Old spelling of --project-directory', { hidden: true, values: 'folders' }),
+  ...dockerFlags,
 };
 
 export type Ansi = 'auto' | 'never' | 'always';
@@ -42,8 +57,7 @@ export interface Globals {
   readonly progress: Progress;
   /** Most calls at once; undefined means no limit. */
   readonly parallel: number | undefined;
-  readonly host: string | undefined;
-  readonly context: string | undefined;
+  readonly engine: EngineChoice;
 }
 
 export function readGlobals(
@@ -54,7 +68,7 @@ export function readGlobals(
   return {
     files: options.file,
     projectName: options.projectName,
-    projectDirectory: options.projectDirectory,
+    projectDirectory: options.projectDirectory || options.workdir,
     envFiles: options.envFile,
     profiles: options.profile,
     allResources: options.allResources,
@@ -64,8 +78,7 @@ export function readGlobals(
     ansi: options.noAnsi ? 'never' : readAnsi(given.has('ansi') ? options.ansi : (env.COMPOSE_ANSI ?? 'auto')),
     progress: readProgress(options.progress ?? env.COMPOSE_PROGRESS),
     parallel: readParallel(given.has('parallel') ? options.parallel : undefined, env.COMPOSE_PARALLEL_LIMIT),
-    host: options.host,
-    context: options.context,
+    engine: readEngineChoice(options, given),
   };
 }
 
@@ -80,7 +93,7 @@ function readAnsi(value: string | undefined): Ansi {
   return value === 'never' || value === 'always' ? value : 'auto';
 }
 
-function readProgress(value: string | undefined): Progress {
+export function readProgress(value: string | undefined): Progress {
   if (value === undefined || value === '') return 'auto';
   if (value === 'auto' || value === 'tty' || value === 'plain' || value === 'json' || value === 'quiet') return value;
   throw new UsageError(`unsupported --progress value ${JSON.stringify(value)}`, 'use auto, tty, plain, json or quiet');

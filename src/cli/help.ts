@@ -10,7 +10,8 @@ export interface HelpStyle {
 }
 
 export function programHelp(commands: readonly Command[], { program, width }: HelpStyle): string {
-  const longest = Math.max(...commands.map(({ name }) => name.length));
+  const shown = commands.filter(({ hidden }) => !hidden);
+  const [management, plain] = [shown.filter(({ members }) => members), shown.filter(({ members }) => !members)];
   return [
     `Usage:  ${program} [OPTIONS] COMMAND`,
     '',
@@ -19,15 +20,19 @@ export function programHelp(commands: readonly Command[], { program, width }: He
     'Options:',
     ...flagLines(globalFlags, width),
     '',
+    'Management Commands:',
+    ...commandLines(management),
+    '',
     'Commands:',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(longest + 3)}${summary}`),
+    ...commandLines(plain),
     '',
     `Run '${program} COMMAND --help' for more information on a command.`,
     '',
   ].join('\n');
 }
 
-export function commandHelp(command: Command, { program, width }: HelpStyle): string {
+/** `members` are the commands of a group. */
+export function commandHelp(command: Command, members: readonly Command[], { program, width }: HelpStyle): string {
   const usages = command.arguments
     .split(' or ')
     .map(words => `${program} ${command.name} [OPTIONS] ${words}`.trimEnd());
@@ -36,7 +41,24 @@ export function commandHelp(command: Command, { program, width }: HelpStyle): st
     command.aliases.length === 0
       ? []
       : ['Aliases:', `  ${[command.name, ...command.aliases].map(name => `${program} ${name}`).join(', ')}`, ''];
-  return [usage, '', command.summary, '', ...aliases, 'Options:', ...flagLines(command.flags, width), ''].join('\n');
+  const more =
+    members.length === 0
+      ? []
+      : [
+          'Commands:',
+          ...commandLines(members),
+          '',
+          `Run '${program} ${command.name} COMMAND --help' for more information on a command.`,
+          '',
+        ];
+  const options = ['Options:', ...flagLines(command.flags, width), ''];
+  return [usage, '', command.summary, '', ...aliases, ...options, ...more].join('\n');
+}
+
+function commandLines(commands: readonly Command[]): string[] {
+  const rows = commands.map(({ name, summary }) => ({ name: name.split(' ').at(-1)!, summary }));
+  const longest = Math.max(...rows.map(({ name }) => name.length));
+  return rows.map(({ name, summary }) => `  ${name.padEnd(longest + 3)}${summary}`);
 }
 
 function flagLines(flags: Flags, width: number): string[] {

@@ -1,6 +1,7 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { RunOptions } from '../operations/run.ts';
-import { list, type Options, text, toggle } from './flag.ts';
+import { createFlags, readPull } from './create-flags.ts';
+import { checkedList, list, type Options, text, toggle } from './flag.ts';
 import { isTrue } from './globals.ts';
 import { resolveVariables } from './session.ts';
 import { UsageError } from './usage-error.ts';
@@ -8,8 +9,8 @@ import type { World } from './world.ts';
 
 export const runFlags = {
   build: toggle('--build', 'Build images first'),
-  capAdd: list('--cap-add', 'Capability to add; may be repeated'),
-  capDrop: list('--cap-drop', 'Capability to drop; may be repeated'),
+  capAdd: checkedList('--cap-add', 'Capability to add; may be repeated'),
+  capDrop: checkedList('--cap-drop', 'Capability to drop; may be repeated'),
   detach: toggle('-d, --detach', 'Leave the container to itself, and print its id'),
   entrypoint: text('--entrypoint', 'Another entrypoint; the command of the service goes with the old one'),
   env: list('-e, --env', 'Variable for the container, KEY=VALUE, or KEY for its value here; may be repeated'),
@@ -24,7 +25,7 @@ export const runFlags = {
   ),
   noTTY: toggle('--no-TTY', 'Old spelling of --no-tty', { hidden: true }),
   publish: list('-p, --publish', 'Port to publish; may be repeated'),
-  pull: text('--pull', 'When to pull images ("always"|"missing"|"never"); default: what each service says'),
+  pull: createFlags.pull,
   quiet: toggle('-q, --quiet', 'No progress'),
   quietBuild: toggle('--quiet-build', 'No output of builds'),
   quietPull: toggle('--quiet-pull', 'No progress of pulls'),
@@ -46,9 +47,7 @@ export function checkRunFlags(options: RunFlags, given: ReadonlySet<string>): vo
     throw new UsageError('--service-ports and --publish are incompatible');
   if (given.has('tty') && (given.has('noTty') || given.has('noTTY')))
     throw new UsageError("--tty and --no-tty can't be used together");
-  const { pull = 'missing' } = options;
-  if (!['always', 'missing', 'never', 'build', ''].includes(pull))
-    throw new UsageError(`invalid --pull option ${JSON.stringify(pull)}`, 'use always, missing or never');
+  readPull(options.pull);
 }
 
 export interface RunSurroundings {
@@ -85,7 +84,7 @@ export async function readRunOptions(
     publish: options.servicePorts ? 'service' : options.publish.flatMap(port => values.readPublished(port)),
     ...(entrypoint === undefined ? {} : { entrypoint: values.readWords(entrypoint) }),
     ...(name ? { name } : {}),
-    ...(pull ? { pull } : {}),
+    ...readPull(pull),
     ...(options.user ? { user: options.user } : {}),
     ...(options.workdir ? { workingDir: options.workdir } : {}),
   };

@@ -12,7 +12,7 @@ export const upFlags = {
   attachDependencies: toggle('--attach-dependencies', 'Show the logs of what the services depend on, too'),
   detach: toggle('-d, --detach', 'Come back when the containers are started'),
   exitCodeFrom: text('--exit-code-from', 'End with the exit code of this service; stops all when one has ended'),
-  menu: toggle('--menu', 'Accepted for the sake of scripts: there are no keys to press yet', { hidden: true }),
+  menu: toggle('--menu', 'Accepted for the sake of scripts: there are no keys to press yet'),
   noAttach: list('--no-attach', "Don't show the logs of this service; may be repeated"),
   noColor: toggle('--no-color', 'Logs without colours'),
   noDeps: toggle('--no-deps', 'Leave out what the services depend on'),

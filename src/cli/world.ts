@@ -23,3 +23,8 @@ export interface World {
   /** Calls back at each SIGINT and SIGTERM, until the function that it returns is called. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
+
+/** The same world with some things of its own; what it looks up when needed is still looked up then. */
+export function withOwn(world: World, own: Partial<World>): World {
+  return Object.create(null, { ...Object.getOwnPropertyDescriptors(world), ...Object.getOwnPropertyDescriptors(own) });
+}

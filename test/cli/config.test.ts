@@ -133,8 +133,8 @@ describe('--hash', () => {
   });
 
   test.each<[names: string, stderr: string]>([
-    ['nope', 'no such service: nope: not found\n'],
-    ['web,nope', 'no such service: nope: not found\n'],
+    ['nope', 'no such service: nope\n'],
+    ['web,nope', 'no such service: nope\n'],
     ['tool', 'no such service: tool: disabled\nhint: add --profile dev\n'],
   ])('%s', async (names, stderr) => {
     expect(await config('--hash', names)).toEqual({ code: 1, stdout: '', stderr });

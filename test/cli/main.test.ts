@@ -48,7 +48,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: {2}gantry \[OPTIONS\] COMMAND\n/);
-    for (const { name, summary } of await allCommands())
+    for (const { name, summary } of (await allCommands()).filter(({ hidden }) => !hidden))
       expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));
   });
 
@@ -120,7 +120,7 @@ describe('mistakes on the command line end with 1 and one line', () => {
     const { code, stdout, stderr } = await run(['upp']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Usage: {2}gantry/);
-    expect(stderr).toBe('\nunknown gantry command: "upp"\nhint: did you mean `up`?\n');
+    expect(stderr).toBe('unknown gantry command: "upp"\nhint: did you mean `up`?\n');
   });
 
   test('COMPOSE_PARALLEL_LIMIT is checked as well', async () => {

@@ -160,6 +160,21 @@ describe('TLS', () => {
     await expect(resolve({ env }, files)).rejects.toThrow(`open ${missing}: no such file or directory`);
   });
 
+  test('by flag goes over the environment, and so do its files, which must be there', async () => {
+    const env = { DOCKER_HOST: host, DOCKER_CERT_PATH: '/pem' };
+    expect(
+      await resolve({ env, tls: { mode: 'verify', ca: '/mine.pem' } }, { ...pems, '/mine.pem': 'MINE' }),
+    ).toMatchObject({
+      tls: { ca: 'MINE', cert: 'CERT', key: 'KEY', verify: true },
+    });
+    expect(await resolve({ env: { ...env, DOCKER_TLS_VERIFY: '1' }, tls: { mode: 'none' } }, pems)).not.toHaveProperty(
+      'tls',
+    );
+    await expect(resolve({ env, tls: { mode: 'encrypt', ca: '/mine.pem' } }, pems)).rejects.toThrow(
+      'open /mine.pem: no such file or directory',
+    );
+  });
+
   test('comes with a context', async () => {
     const folder = `/home/me/.docker/contexts/tls/${idOf('safe')}/docker`;
     const files = {

@@ -20,9 +20,8 @@ export const attach = command({
   },
   async run(call) {
     const { args, options, globals, world } = call;
-    const [service, ...more] = args;
-    if (service === undefined) throw new UsageError('requires at least 1 arg(s), only received 0', 'name a service');
-    if (more.length > 0) throw new UsageError(`unknown argument: ${more[0]}`, 'attach takes one service');
+    const [service] = args;
+    if (service === undefined) throw new UsageError('requires at least 1 arg(s), only received 0');
     const keys = detachKeysOf(world, options.detachKeys);
     if (keys.detachKeys !== undefined) parseDetachKeys(keys.detachKeys);
     const [scope, engine, operations] = await Promise.all([

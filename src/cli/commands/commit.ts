@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { integer, list, text, toggle } from '../flag.ts';
+import { checkedList, integer, text, toggle } from '../flag.ts';
 import { operate } from '../operate.ts';
 import { loadScope } from '../project.ts';
 import { openProgress } from '../renderers.ts';
@@ -11,7 +11,7 @@ export const commit = command({
   arguments: 'SERVICE [REPOSITORY[:TAG]]',
   flags: {
     author: text('-a, --author', 'Author of the image'),
-    change: list('-c, --change', 'Instruction of a Dockerfile for the image (ENV A=b); may be repeated'),
+    change: checkedList('-c, --change', 'Instruction of a Dockerfile for the image (ENV A=b); may be repeated'),
     index: integer('--index', 'Number of the replica'),
     message: text('-m, --message', 'What is kept as the reason'),
     pause: toggle('-p, --pause', 'Freeze the container meanwhile', { default: true }),

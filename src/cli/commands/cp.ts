@@ -3,12 +3,14 @@ import { integer, toggle } from '../flag.ts';
 import { operate } from '../operate.ts';
 import { loadScope } from '../project.ts';
 import { openProgress } from '../renderers.ts';
-import { UsageError } from '../usage-error.ts';
+import { wrongCount } from '../usage-error.ts';
+
+const usages = ['SERVICE:SRC_PATH DEST_PATH|-', 'SRC_PATH|- SERVICE:DEST_PATH'];
 
 export const cp = command({
   name: 'cp',
   summary: 'Copy files between here and the containers of a service',
-  arguments: 'SERVICE:SRC_PATH DEST_PATH|- or SRC_PATH|- SERVICE:DEST_PATH',
+  arguments: usages.join(' or '),
   flags: {
     all: toggle('--all', 'Containers that run made, too'),
     archive: toggle('-a, --archive', 'Files belong to the user that the container runs as'),
@@ -17,14 +19,9 @@ export const cp = command({
   },
   async run(call) {
     const { options, args, globals, world } = call;
-    const { program } = world;
     const [source, destination] = args;
-    if (source === undefined || destination === undefined || args.length > 2) {
-      throw new UsageError(
-        `'${program} cp' requires 2 arguments`,
-        `${program} cp SERVICE:SRC_PATH DEST_PATH|-, or ${program} cp SRC_PATH|- SERVICE:DEST_PATH`,
-      );
-    }
+    if (source === undefined || destination === undefined || args.length > 2)
+      throw wrongCount(`${world.program} cp`, '2 arguments', usages);
     const [scope, renderer, { cp }] = await Promise.all([
       loadScope(call),
       openProgress(call, { command: 'copy' }),

@@ -29,8 +29,7 @@ export const exec = command({
   runsAnother: true,
   async run(call) {
     const { args, options, globals, world } = call;
-    if (args.length < 2)
-      throw new UsageError(`requires at least 2 arg(s), only received ${args.length}`, 'name a service and a command');
+    if (args.length < 2) throw new UsageError(`requires at least 2 arg(s), only received ${args.length}`);
     const [scope, engine, operations] = await Promise.all([
       loadScope(call),
       openEngine(call),

@@ -2,8 +2,10 @@ import type { Command } from '../command.ts';
 
 /** All commands by name, in the order of help. Each is loaded when it is asked for. */
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  alpha: async () => (await import('./alpha.ts')).alpha,
   apply: async () => (await import('./apply.ts')).apply,
   attach: async () => (await import('./attach.ts')).attach,
+  bridge: async () => (await import('./bridge.ts')).bridge,
   build: async () => (await import('./build.ts')).build,
   commit: async () => (await import('./commit.ts')).commit,
   config: async () => (await import('./config.ts')).config,
@@ -22,6 +24,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./plan.ts')).plan,
   port: async () => (await import('./port.ts')).port,
   ps: async () => (await import('./ps.ts')).ps,
+  publish: async () => (await import('./publish.ts')).publish,
   pull: async () => (await import('./pull.ts')).pull,
   restart: async () => (await import('./restart.ts')).restart,
   rm: async () => (await import('./rm.ts')).rm,

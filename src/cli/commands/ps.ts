@@ -12,7 +12,7 @@ export const ps = command({
     all: toggle('-a, --all', 'Stopped containers too, and those that run made'),
     filter: text('--filter', 'Only containers with a property: status=STATE'),
     format: text('--format', 'How to print them: "table", "json", a Go template, or "table" and one', {
-      default: 'table',
+      values: ['table', 'json'],
     }),
     noTrunc: toggle('--no-trunc', 'Whole ids and commands'),
     orphans: toggle('--orphans', "Containers of services that the project doesn't have, too", { default: true }),

@@ -17,7 +17,7 @@ export const run = command({
   async run(call) {
     const { args, options, given, globals, world } = call;
     const [service] = args;
-    if (service === undefined) throw new UsageError('requires at least 1 arg(s), only received 0', 'name a service');
+    if (service === undefined) throw new UsageError('requires at least 1 arg(s), only received 0');
     checkRunFlags(options, given);
     const { project, projectAs } = await loadComparedProject(call, { services: [service], noDeps: options.noDeps });
     const { composeVersion } = globals;

@@ -30,7 +30,7 @@ export const scale = command({
 
 /** Numbers by service; of several for one service the last counts. */
 function readScale(specifiers: readonly string[]): Record<string, number> {
-  if (specifiers.length === 0) throw new UsageError('requires at least 1 arg(s), only received 0', 'use SERVICE=NUM');
+  if (specifiers.length === 0) throw new UsageError('requires at least 1 arg(s), only received 0');
   return Object.fromEntries(specifiers.map(readSpecifier));
 }
 

@@ -3,7 +3,7 @@ import { toggle } from '../flag.ts';
 import { operate, rehearse } from '../operate.ts';
 import { loadScope } from '../project.ts';
 import { openProgress } from '../renderers.ts';
-import { UsageError } from '../usage-error.ts';
+import { wrongCount } from '../usage-error.ts';
 
 export const wait = command({
   name: 'wait',
@@ -13,7 +13,7 @@ export const wait = command({
   async run(call) {
     const { options, args: services, globals, world } = call;
     if (services.length === 0)
-      throw new UsageError(`'${world.program} wait' requires at least 1 argument`, 'name the services to wait for');
+      throw wrongCount(`${world.program} wait`, 'at least 1 argument', ['SERVICE [SERVICE...]']);
     const [{ name }, renderer, { wait, waitedFor }, { down, planOfDown }] = await Promise.all([
       loadScope(call),
       openProgress(call, { command: 'wait' }),

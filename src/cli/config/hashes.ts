@@ -1,6 +1,6 @@
 import { ComposeError } from '../../diagnostics/errors.ts';
 import { withDefaultPlatform } from '../../model/default-platform.ts';
-import { flavours } from '../../model/flavour.ts';
+import { type ComposeFlavour, flavours } from '../../model/flavour.ts';
 import { serviceHash } from '../../model/hash.ts';
 import type { Project } from '../../model/project.ts';
 import type { Service } from '../../model/service.ts';
@@ -15,14 +15,14 @@ export async function printHashes(call: ConfigCall): Promise<string> {
   const names = wanted === '*' ? Object.keys(project.services) : wanted.split(',');
   return names
     .sort()
-    .map(name => `${name} ${serviceHash(requireService(project, name), flavour)}\n`)
+    .map(name => `${name} ${serviceHash(requireService(project, name, flavour), flavour)}\n`)
     .join('');
 }
 
-function requireService({ services, disabledServices }: Project, name: string): Service {
+function requireService({ services, disabledServices }: Project, name: string, flavour: ComposeFlavour): Service {
   if (Object.hasOwn(services, name)) return services[name]!;
   if (!Object.hasOwn(disabledServices, name))
-    throw new ComposeError('no-such-service', `no such service: ${name}: not found`);
+    throw new ComposeError('no-such-service', `no such service: ${name}${flavour === '2' ? ': not found' : ''}`);
   const hint = `add --profile ${disabledServices[name]!.profiles?.[0]}`;
   throw new ComposeError('no-such-service', `no such service: ${name}: disabled`, { hint });
 }
