@@ -1,50 +1,87 @@
-// The library: what the command line does, for other programs. Loading a project and looking at it needs no engine.
+// The library: what the command line does, for other programs. docs/api.md is its manual.
 
+// Processes in containers
+export { type AttachOptions, attach } from './api/attach.ts';
+// What calls take and give
+export type { CallOptions, Target, TaskOptions } from './api/call.ts';
+// Projects
+export { type ConfigOptions, config } from './api/config.ts';
+// What only looks
+export { type ContainerPort, type ProjectContainer, type PsOptions, ps } from './api/containers.ts';
+// What changes something
+export { type DownOptions, down } from './api/down.ts';
+// Engines
+export { type ConnectOptions, connectEngine } from './api/engine.ts';
+export { type EventsOptions, events } from './api/events.ts';
+export { type ExecDetachedOptions, type ExecOptions, exec, execDetached, type ProcessResult } from './api/exec.ts';
+export { type CommitOptions, type CpOptions, commit, cp, type ExportOptions, exportContainer } from './api/files.ts';
+export { type BuildOptions, build, type PullOptions, pull } from './api/images.ts';
+export {
+  type KillOptions,
+  kill,
+  type PauseOptions,
+  pause,
+  type RestartOptions,
+  type RmOptions,
+  restart,
+  rm,
+  type StartOptions,
+  type StopOptions,
+  start,
+  stop,
+  unpause,
+} from './api/lifecycle.ts';
+export {
+  followStats,
+  images,
+  type ListOptions,
+  type ListProjectsOptions,
+  listProjects,
+  type PortOptions,
+  port,
+  type StatsOptions,
+  stats,
+  top,
+  volumes,
+  type WaitOptions,
+  wait,
+} from './api/listings.ts';
+export { type LoadOptions, loadProject } from './api/load.ts';
+export { type LogsOptions, logs } from './api/logs.ts';
+export type { Selection } from './api/origin.ts';
+export {
+  type RunDetachedOptions,
+  type RunOptions,
+  type RunResult,
+  type RunStarted,
+  run,
+  runDetached,
+} from './api/run.ts';
+export type { Captured, ProcessStreams } from './api/streams.ts';
+export type { Task } from './api/task.ts';
+export { apply, type CreateOptions, create, type PullPolicy, plan, scale, type UpOptions, up } from './api/up.ts';
+// Mistakes
 export type { Diagnostic, Severity, SourceLocation } from './diagnostics/diagnostic.ts';
 export { ComposeError, ExplainedError } from './diagnostics/errors.ts';
 export type { FailureReport } from './diagnostics/failure-report.ts';
-export type { ContainerSummary } from './engine/api.ts';
-// Engines
-export { type ConnectOptions, connectEngine } from './engine/connect.ts';
+export type { ContainerState, VolumeResource } from './engine/api.ts';
 export type { Engine } from './engine/engine.ts';
 export { EngineError } from './engine/engine-error.ts';
-// Events and mistakes
-export type { ComposeEvent, Emit, LogEvent, ProgressEvent } from './events/event.ts';
-export { loadProject } from './loader/load.ts';
-export { nodeIO } from './loader/node-io.ts';
-// Projects
-export type { ComposeFlavour, LoaderIO, LoadOptions, LoadResult } from './loader/options.ts';
+export type { ComposeEvent, LogEvent, ProgressEvent } from './events/event.ts';
+export type { ComposeFlavour, LoadResult } from './loader/options.ts';
+export type {
+  ContainerEvent,
+  ContainerImage,
+  ContainerProcesses,
+  ContainerUsage,
+  KnownProject,
+  UsageSample,
+} from './model/listings.ts';
 export type { Project } from './model/project.ts';
 export type { FileObject, Model, Network, Volume } from './model/resources.ts';
-export type { Service } from './model/service.ts';
-// Operations
-export { type AttachOptions, attach, type Interrupts } from './operations/attach.ts';
-export {
-  type AttachContainerOptions,
-  type AttachTarget,
-  attachContainer,
-  attachTarget,
-} from './operations/attach-container.ts';
-export { type BuildOptions, build } from './operations/build.ts';
-export type { Context } from './operations/context.ts';
-export { type DownOptions, type DownTarget, down, planOfDown } from './operations/down.ts';
-export { type ExecOptions, exec, execDetached } from './operations/exec.ts';
-export { type KillOptions, kill, planOfKill } from './operations/kill.ts';
-export { type LogsOptions, logs } from './operations/logs.ts';
-export { type PauseOptions, pause, planOfPause, planOfUnpause, unpause } from './operations/pause.ts';
-export { type PsOptions, ps } from './operations/ps.ts';
-export { planOfRestart, type RestartOptions, restart } from './operations/restart.ts';
-export { planOfRm, type RmOptions, rm } from './operations/rm.ts';
-export { type PreparedRun, planOfRun, prepareRun, type RunOptions, startRun } from './operations/run.ts';
-export type { Scope } from './operations/scope.ts';
+export type { Port, Service, ServiceVolume } from './model/service.ts';
+export type { Planned } from './operations/plan.ts';
+export type { PublishedAddress } from './operations/port.ts';
 export type { StandardStreams } from './operations/standard-streams.ts';
-export { planOfStart, type StartOptions, start } from './operations/start.ts';
-export { planOfStop, type StopOptions, stop } from './operations/stop.ts';
-export type { Target } from './operations/target.ts';
-export { planUp, type UpOptions, type UpResult, up } from './operations/up.ts';
-export { type WaitOptions, wait } from './operations/wait.ts';
-// Plans
-export { formatPlan } from './plan/format.ts';
-export type { Operation } from './plan/operation.ts';
-export type { Plan, PlanNode } from './plan/plan.ts';
-export type { Reason } from './plan/reason.ts';
+export type { UpResult } from './operations/up.ts';
+export type { PlanRecord } from './plan/plan-record.ts';

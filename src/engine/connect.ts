@@ -1,7 +1,7 @@
 import { openConnection } from './connection.ts';
 import { configDir } from './docker-config.ts';
 import { dockerEngine } from './docker-engine.ts';
-import type { Environment } from './endpoint.ts';
+import type { Endpoint, Environment } from './endpoint.ts';
 import type { Engine } from './engine.ts';
 import { readFileIfAny, runProgram } from './node-io.ts';
 import { proxyVariables } from './proxy-variables.ts';
@@ -28,8 +28,13 @@ export function connectEngine(options: ConnectOptions): Engine {
     now: () => Date.now(),
     buildKit: buildKitWish(env),
     proxyVariables: () => readProxies(options),
+    host: async () => hostOf(await resolveEndpoint(options, readFileIfAny)),
     isLocal: async () => (await resolveEndpoint(options, readFileIfAny)).type === 'socket',
   });
+}
+
+function hostOf(endpoint: Endpoint): string {
+  return endpoint.type === 'socket' ? '127.0.0.1' : endpoint.host;
 }
 
 async function readProxies(options: ConnectOptions): Promise<Record<string, string>> {

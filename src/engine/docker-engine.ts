@@ -14,6 +14,7 @@ export interface Surroundings extends BuildSurroundings {
   readonly now: () => number;
   readonly proxyVariables: Engine['proxyVariables'];
   readonly isLocal: Engine['isLocal'];
+  readonly host: Engine['host'];
 }
 
 /** The `Engine` over one connection, a family of calls a file. */
@@ -22,6 +23,7 @@ export function dockerEngine(connection: Connection, surroundings: Surroundings)
     ...systemCalls(connection),
     proxyVariables: surroundings.proxyVariables,
     isLocal: surroundings.isLocal,
+    host: surroundings.host,
     ...containerCalls(connection, surroundings),
     ...archiveCalls(connection),
     ...execCalls(connection),

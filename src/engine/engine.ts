@@ -143,6 +143,8 @@ export interface Engine {
   proxyVariables(): Promise<Readonly<Record<string, string>>>;
   /** Whether it is reached by a socket of this machine, and so has its files and ports. */
   isLocal(): Promise<boolean>;
+  /** Where ports are reached that it publishes on all its addresses: `127.0.0.1`, or the name of its machine. */
+  host(): Promise<string>;
 
   /** All containers, running or not. */
   listContainers(options?: ListOptions): Promise<ContainerSummary[]>;

@@ -28,11 +28,17 @@ export function displayName(name: string, labels: Readonly<Record<string, string
   return name === `${project}${name[project.length]}${rest}` ? rest : name;
 }
 
+export interface LogSink {
+  readonly emit: Emit;
+  /** Resolves when whoever is told can take more. Default: at once. */
+  readonly ready?: () => Promise<void>;
+}
+
 /** Emits a container's log line by line, as fast as lines are taken, until it ends or the signal aborts. */
 export async function emitLog(
   container: LoggedContainer,
   chunks: AsyncIterable<OutputChunk>,
-  { emit, timestamps }: { emit: Emit; timestamps: boolean },
+  { emit, ready, timestamps }: LogSink & { timestamps: boolean },
 ): Promise<void> {
   const lines = lineSplitter((stream, text) => {
     const { service, displayName } = container;
@@ -46,7 +52,10 @@ export async function emitLog(
       ...(timestamp === undefined ? {} : { timestamp }),
     });
   });
-  for await (const chunk of chunks) lines.push(chunk);
+  for await (const chunk of chunks) {
+    lines.push(chunk);
+    await ready?.();
+  }
   lines.end();
 }
 

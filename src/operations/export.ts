@@ -29,3 +29,13 @@ export async function exportContainer(
   }
   emit({ ...step, status: 'Done', text: 'Exported', live: true });
 }
+
+/** The same tar, for whoever takes it piece by piece. An abort ends it as its end would. */
+export async function* openExport(
+  { name: projectName }: { readonly name: string },
+  choice: ContainerChoice,
+  { engine, signal }: Pick<Context, 'engine' | 'signal'>,
+): AsyncIterable<Buffer> {
+  const { Id: id } = await runningContainer(engine, projectName, choice);
+  yield* engine.exportContainer(id, { signal });
+}

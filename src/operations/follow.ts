@@ -4,12 +4,14 @@ import { isNotFound } from '../engine/engine-error.ts';
 import { toTimestamp } from '../engine/timestamp.ts';
 import type { Emit } from '../events/event.ts';
 import { lineSplitter } from '../execute/output-lines.ts';
-import { emitLog, type LoggedContainer, openLog } from './container-log.ts';
+import { emitLog, type LoggedContainer, type LogSink, openLog } from './container-log.ts';
 
 export interface FollowOptions {
   /** Default: false. */
   readonly timestamps?: boolean;
   readonly signal: AbortSignal;
+  /** Resolves when whoever is told can take more. Default: at once. */
+  readonly ready?: LogSink['ready'];
 }
 
 export type From = Pick<LogOptions, 'since' | 'until' | 'tail'>;
@@ -28,14 +30,18 @@ export interface Follower {
   readonly settled: () => Promise<void>;
 }
 
-export function createFollower(engine: Engine, emit: Emit, { timestamps = false, signal }: FollowOptions): Follower {
+export function createFollower(
+  engine: Engine,
+  emit: Emit,
+  { timestamps = false, signal, ready }: FollowOptions,
+): Follower {
   const reading = new Map<string, Promise<void>>();
   /** Where each log had come to when its container ended. */
   const ends = new Map<string, string>();
 
   const read = async (container: LoggedContainer, from: From) => {
     const chunks = openLog(engine, container.id, { ...from, timestamps, signal, follow: true });
-    await emitLog(container, chunks, { emit, timestamps });
+    await emitLog(container, chunks, { emit, timestamps, ...(ready && { ready }) });
   };
   const prepare = async (id: string) => {
     const end = await endOfLog(engine, id);

@@ -3,7 +3,7 @@ import type { Engine, LogOptions, OutputChunk } from '../engine/engine.ts';
 import { sharedSignal } from '../execute/abort.ts';
 import { label } from '../model/labels.ts';
 import type { StringMap } from '../model/service.ts';
-import { emitLog, type LoggedContainer, loggedContainer, openLog } from './container-log.ts';
+import { emitLog, type LoggedContainer, type LogSink, loggedContainer, openLog } from './container-log.ts';
 import type { Context } from './context.ts';
 import { createFollower } from './follow.ts';
 import { containerOf, isOneOff, projectEvents } from './project-events.ts';
@@ -24,7 +24,7 @@ export interface LogsOptions {
   readonly timestamps?: boolean;
 }
 
-type LogsContext = Pick<Context, 'engine' | 'emit' | 'signal'>;
+type LogsContext = Pick<Context, 'engine' | 'signal'> & LogSink;
 
 /** Emits what the project's containers have written and, following, what they and later replicas will write. */
 export async function logs(scope: Scope, options: LogsOptions, context: LogsContext): Promise<void> {
@@ -34,8 +34,15 @@ export async function logs(scope: Scope, options: LogsOptions, context: LogsCont
   else await readAll(scope, options, shared);
 }
 
+/** A service of `attach: false` is shown when it is named, and a container of no service in the files is not. */
+export function loggedServices(scope: Scope, named: readonly string[]): readonly string[] {
+  if (named.length > 0 || scope.services === undefined) return named;
+  return Object.values(scope.services).flatMap(({ name, attach }) => (attach === false ? [] : [name]));
+}
+
 /** All logs are asked for at once and shown one after another: quick, and the same each time. */
-async function readAll(scope: Scope, options: LogsOptions, { engine, emit, signal }: LogsContext): Promise<void> {
+async function readAll(scope: Scope, options: LogsOptions, context: LogsContext): Promise<void> {
+  const { engine, emit, signal } = context;
   const { timestamps = false } = options;
   const containers = await selectContainers(engine, scope, options);
   announce(containers, emit);
@@ -43,7 +50,7 @@ async function readAll(scope: Scope, options: LogsOptions, { engine, emit, signa
     container,
     chunks: openedAtOnce(openLog(engine, container.id, { ...rangeOf(options), timestamps, signal })),
   }));
-  for (const { container, chunks } of opened) await emitLog(container, chunks, { emit, timestamps });
+  for (const { container, chunks } of opened) await emitLog(container, chunks, { ...context, timestamps });
 }
 
 function openedAtOnce(chunks: AsyncIterable<OutputChunk>): AsyncIterable<OutputChunk> {
@@ -55,11 +62,16 @@ function openedAtOnce(chunks: AsyncIterable<OutputChunk>): AsyncIterable<OutputC
   })();
 }
 
-async function followAll(scope: Scope, options: LogsOptions, { engine, emit, signal }: LogsContext): Promise<void> {
+async function followAll(scope: Scope, options: LogsOptions, context: LogsContext): Promise<void> {
+  const { engine, emit, signal, ready } = context;
   const events = projectEvents(engine, scope.name, signal);
   const containers = await selectContainers(engine, scope, options);
   const known = new Set(containers.map(({ id }) => id));
-  const follower = createFollower(engine, emit, { timestamps: options.timestamps ?? false, signal });
+  const follower = createFollower(engine, emit, {
+    timestamps: options.timestamps ?? false,
+    signal,
+    ...(ready && { ready }),
+  });
   announce(containers, emit);
   for (const container of containers) follower.follow(container, rangeOf(options));
 

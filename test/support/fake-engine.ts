@@ -156,6 +156,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     },
     proxyVariables: async () => options.proxies ?? {},
     isLocal: async () => false,
+    host: async () => 'engine.example',
     apiVersion: async () => options.apiVersion ?? '1.51',
     version: async () => ({ Version: '28.5.2', ApiVersion: '1.51', Os: 'linux', Arch: 'amd64' }),
 

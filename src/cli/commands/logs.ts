@@ -1,7 +1,6 @@
 import { EngineError } from '../../engine/engine-error.ts';
 import { toTimestamp } from '../../engine/timestamp.ts';
 import type { LogsOptions } from '../../operations/logs.ts';
-import type { Scope } from '../../operations/scope.ts';
 import { command } from '../command.ts';
 import { openEngine } from '../engine.ts';
 import { integer, type Options, text, toggle } from '../flag.ts';
@@ -33,7 +32,7 @@ export const logs = command({
     const { options, args, world } = call;
     const selection = readOptions(options, args, world.now());
     const scope = await loadScope(call);
-    const [engine, renderer, { logs }] = await Promise.all([
+    const [engine, renderer, { loggedServices, logs }] = await Promise.all([
       openEngine(call),
       openLogs(call, { prefix: !options.noLogPrefix, color: !options.noColor, merge: true }),
       import('../../operations/logs.ts'),
@@ -42,7 +41,7 @@ export const logs = command({
     try {
       await logs(
         scope,
-        { ...selection, services: shownServices(scope, args) },
+        { ...selection, services: loggedServices(scope, args) },
         { engine, emit: renderer.emit, signal: interrupts.stop },
       );
     } catch (error) {
@@ -55,12 +54,6 @@ export const logs = command({
     return 130;
   },
 });
-
-/** A service of `attach: false` is shown when it is named, and a container of no service in the files is not. */
-function shownServices(scope: Scope, named: readonly string[]): readonly string[] {
-  if (named.length > 0 || scope.services === undefined) return named;
-  return Object.values(scope.services).flatMap(({ name, attach }) => (attach === false ? [] : [name]));
-}
 
 function readOptions(options: Options<typeof flags>, services: readonly string[], now: Date): LogsOptions {
   const { follow, index, since, until, tail, timestamps } = options;

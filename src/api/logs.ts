@@ -1,0 +1,42 @@
+import type { ComposeEvent, LogEvent } from '../events/event.ts';
+import type { LogsOptions as OperationOptions } from '../operations/logs.ts';
+import { type CallOptions, follow, type Target } from './call.ts';
+import { createQueue, type Queue } from './queue.ts';
+
+export interface LogsOptions extends CallOptions, Omit<OperationOptions, 'tail'> {
+  /** How many lines of each container to begin with. Default: all. */
+  readonly tail?: number;
+  /** Is told of what else happens: that containers are attached to, that they have ended. Default: nobody is. */
+  readonly onEvent?: (event: ComposeEvent) => void;
+}
+
+/**
+ * What the project's containers have written, line by line; with `follow`, what they and later replicas write from
+ * then on, until the signal or a `break` ends it. Lines are read as fast as they are taken. Services with
+ * `attach: false` are shown when they are named.
+ */
+export function logs(target: Target, options: LogsOptions = {}): AsyncIterable<LogEvent> {
+  const { tail, onEvent, engine: _engine, signal: _signal, ...range } = options;
+  return again(() =>
+    follow(target, options, ({ engine, signal }) => {
+      const queue: Queue<LogEvent> = createQueue(() => {});
+      const emit = (event: ComposeEvent) => (event.type === 'log' ? queue.push(event) : onEvent?.(event));
+      const read = async () => {
+        const { loggedServices, logs } = await import('../operations/logs.ts');
+        const services = loggedServices(target, range.services ?? []);
+        const asked = { ...range, services, ...(tail === undefined ? {} : { tail: String(tail) }) };
+        await logs(target, asked, { engine, signal, emit, ready: queue.ready });
+      };
+      read().then(
+        () => queue.end({}),
+        error => queue.end({ failure: { error } }),
+      );
+      return queue.items;
+    }),
+  );
+}
+
+/** Each iteration begins anew. */
+function again<Item>(begin: () => AsyncIterator<Item>): AsyncIterable<Item> {
+  return { [Symbol.asyncIterator]: begin };
+}
