@@ -21,7 +21,7 @@ export async function loadCommandProject(call: ProjectCall, options: LoadOptions
   const { project, warnings } = await withoutOptimizer(() =>
     loadProject({ ...fromGlobals(call.globals), ...options }, io),
   );
-  await tellDiagnostics(warnings, call.globals.ansi, call.world);
+  await tellDiagnostics(warnings, call.globals, call.world);
   return project;
 }
 
@@ -38,7 +38,7 @@ export async function loadComparedProject(call: ProjectCall, options: LoadOption
   const load = (more: LoadOptions) =>
     withoutOptimizer(() => loadProject({ ...fromGlobals(call.globals), ...options, ...more }, remembering));
   const { project, warnings } = await load({});
-  await tellDiagnostics(warnings, call.globals.ansi, call.world);
+  await tellDiagnostics(warnings, call.globals, call.world);
   const loaded = new Map<ComposeFlavour, Promise<Project | undefined>>();
   const projectAs = (composeVersion: ComposeFlavour) => {
     const other = loaded.get(composeVersion) ?? load({ composeVersion }).then(result => result.project, refused);
@@ -71,7 +71,7 @@ export async function loadCommandModel(call: ProjectCall, options: LoadOptions):
   const { model, warnings } = await withoutOptimizer(() =>
     loadProjectModel({ ...fromGlobals(call.globals), ...options }, io),
   );
-  await tellDiagnostics(warnings, call.globals.ansi, call.world);
+  await tellDiagnostics(warnings, call.globals, call.world);
   return model;
 }
 

@@ -29,7 +29,7 @@ async function openRenderer({ globals, world }: ProjectCall, options: ProgressOp
   const sinks = sinksOf(world);
   switch (progressMode(globals, world)) {
     case 'json':
-      return (await import('../render/json.ts')).jsonRenderer(sinks);
+      return (await import('../render/json.ts')).jsonRenderer(sinks, now);
     case 'quiet':
       return (await import('../render/quiet.ts')).quietRenderer(sinks, now);
     case 'tty':

@@ -19,7 +19,7 @@ export async function reportError(error: unknown, { progress, ansi }: ReportOpti
   const told = error instanceof EngineError ? await explainedAlone(error) : error;
   if (progress === 'json') stderr.write(await errorJson(told));
   else if (told instanceof ComposeError && told.diagnostics.length > 0)
-    await tellDiagnostics(told.diagnostics, ansi, world);
+    await tellDiagnostics(told.diagnostics, { ansi, progress }, world);
   else {
     if (told instanceof ExplainedError) await tellReports(told, ansi, world);
     stderr.write(`${messageOf(told)}\n${hintOf(told)}`);

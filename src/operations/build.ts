@@ -25,7 +25,6 @@ export interface BuildOptions extends BuildFlags {
 export async function build(project: Project, options: BuildOptions, context: Context): Promise<string[]> {
   const { narrowed, plan } = prepare(project, options);
   warnOfBuilds(Object.values(narrowed.services), context.emit);
-  if (plan.nodes.length === 0) context.emit({ type: 'notice', level: 'warning', message: 'No services to build' });
   await execute(plan, executionOf(narrowed, options, context));
   return plan.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.image] : []));
 }
@@ -42,7 +41,9 @@ function prepare(given: Project, options: BuildOptions): { narrowed: Project; pl
     .map(service => withBuildFlags(service, options));
   checkBuilds(services);
   const narrowed = { ...project, services: Object.fromEntries(services.map(service => [service.name, service])) };
-  return { narrowed, plan: planBuilds(narrowed, {}, { build: true }) };
+  const plan = planBuilds(narrowed, {}, { build: true });
+  const warnings = plan.nodes.length === 0 ? ['No services to build'] : plan.warnings;
+  return { narrowed, plan: { ...plan, warnings } };
 }
 
 function chosen(project: Project, { services = [], withDependencies }: BuildOptions): Service[] {

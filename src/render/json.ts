@@ -1,10 +1,12 @@
 import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
+import { renderMessageJson } from './message.ts';
 import { resourceName } from './plain.ts';
 import type { Renderer, Sinks } from './renderer.ts';
 
 /** An object a line on standard error, in the fields and words of Docker Compose's `--progress json`. */
-export function jsonRenderer(sinks: Sinks): Renderer {
+export function jsonRenderer(sinks: Sinks, now: () => Date): Renderer {
   const emit = (event: ComposeEvent) => {
+    if (event.type === 'notice') return sinks.stderr(renderMessageJson(event.level, event.message, now()));
     const fields = fieldsOf(event);
     if (fields !== undefined) sinks.stderr(`${JSON.stringify(fields)}\n`);
   };
@@ -17,8 +19,6 @@ function fieldsOf(event: ComposeEvent): object | undefined {
       return event.live ? undefined : progressFields(event);
     case 'build':
       return { id: `Image ${event.image}`, status: 'Working', text: 'Building', details: event.line };
-    case 'notice':
-      return { level: event.level, message: event.message };
     default:
       return undefined;
   }

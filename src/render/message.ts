@@ -3,6 +3,14 @@
  * `time="2026-01-02T03:04:05Z" level=warning msg="…"`.
  */
 export function renderMessage(level: 'info' | 'warning', message: string, now: Date): string {
-  const time = now.toISOString().replace(/\.\d+Z$/, 'Z');
-  return `time="${time}" level=${level} msg=${JSON.stringify(message)}\n`;
+  return `time="${withoutFraction(now)}" level=${level} msg=${JSON.stringify(message)}\n`;
+}
+
+/** The same for `--progress json`: `{"level":"warning","msg":"…","time":"2026-01-02T03:04:05Z"}`. */
+export function renderMessageJson(level: 'info' | 'warning' | 'error', message: string, now: Date): string {
+  return `${JSON.stringify({ level, msg: message, time: withoutFraction(now) })}\n`;
+}
+
+function withoutFraction(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -115,7 +115,7 @@ services:
           ' c Skipped No image to be pulled\n Image debian:bookworm-slim Skipped Image is already present locally\n',
       });
       expect((await gantry('--dry-run', 'pull', 'a')).stderr).toBe(
-        ` Image ${registry}:a Pulling asked by pull\n Image ${registry}:a Pulled \n`,
+        ` Image ${registry}:a Pulling \n Image ${registry}:a Pulled \n`,
       );
       expect((await gantry('pull', 'nope')).stderr).toBe('no such service: nope\n');
     },

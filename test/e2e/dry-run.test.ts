@@ -106,4 +106,24 @@ describe('--dry-run', () => {
         proxy.close();
       }
     }));
+
+  test('must be told in the lines of the command itself, and up to its start where it would stay attached', () =>
+    withProject({ 'compose.yaml': files('old') }, async ({ name, gantry }) => {
+      const told = async (...args: string[]) => {
+        const { stdout, stderr } = await gantry('--dry-run', ...args);
+        return { stdout, lines: stderr.split('\n').filter(line => line !== '') };
+      };
+      const created = [`Volume ${name}_data`, `Network ${name}_default`, `Container ${name}-web-1`].flatMap(
+        resource => [` ${resource} Creating `, ` ${resource} Created `],
+      );
+      const started = [` Container ${name}-web-1 Starting `, ` Container ${name}-web-1 Started `];
+      const detached = await told('up', '-d', 'web');
+      expect(detached.lines.toSorted()).toEqual([...created, ...started].toSorted());
+      const attached = await told('up', 'web');
+      expect(attached.lines.toSorted()).toEqual(created.toSorted());
+      expect([detached.stdout, attached.stdout]).toEqual([
+        '',
+        "end of 'compose up' output, interactive run is not supported in dry-run mode\n",
+      ]);
+    }));
 });

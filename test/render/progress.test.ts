@@ -69,7 +69,7 @@ describe('progress goes to standard error', () => {
   });
 
   test('as JSON, an object a line', () => {
-    const { stdout, stderr } = written(jsonRenderer);
+    const { stdout, stderr } = written(sinks => jsonRenderer(sinks, now));
     expect(stdout).toBe('');
     expect(stderr.split('\n')).toEqual([
       '{"id":"Network app_default","status":"Working","text":"Creating"}',
@@ -77,7 +77,7 @@ describe('progress goes to standard error', () => {
       '{"id":"a1b2","parent_id":"Image busybox","status":"Working","text":"Downloading","current":5,"total":20,"percent":25}',
       '{"id":"Compose","status":"Working","text":"Stopping","details":"Aborting on container exit..."}',
       '{"id":"Image app-web","status":"Working","text":"Building","details":"Step 1/2 : FROM busybox"}',
-      '{"level":"warning","message":"orphans: \\"a\\""}',
+      '{"level":"warning","msg":"orphans: \\"a\\"","time":"2026-01-02T03:04:05Z"}',
       '',
     ]);
   });

@@ -36,10 +36,18 @@ export const up = command({
       import('../../operations/up.ts'),
     ]);
     return await operate(call, { renderer, yes: options.yes }, async context => {
-      if (globals.dryRun) {
-        const asked = { ...context, confirm: async () => options.yes };
-        await rehearse((await prospectOfUp(project, upOptions, asked)).plans, context.emit, project);
-      } else await up(project, upOptions, context);
+      if (!globals.dryRun) {
+        await up(project, upOptions, context);
+        return 0;
+      }
+      const asked = { ...context, confirm: async () => options.yes };
+      const { plans } = await prospectOfUp(project, upOptions, asked);
+      if (isAttached(options)) {
+        const { beforeStart } = await import('../../operations/rehearse.ts');
+        await rehearse(beforeStart(plans), context.emit, project);
+        renderer.end();
+        world.output.stdout.write("end of 'compose up' output, interactive run is not supported in dry-run mode\n");
+      } else await rehearse(plans, context.emit, project);
       return 0;
     });
   },
