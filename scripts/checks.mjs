@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDebianImage } from './engine/debian-image.mjs';
+import { ensureDockerCli } from './engine/docker-cli.mjs';
 import { engineOf } from './engine/http.mjs';
 import { say } from './engine/say.mjs';
 import { checkout, prepare, workFolder } from './prepare.mjs';
@@ -11,6 +12,7 @@ const [totalsFile] = process.argv.slice(2);
 
 try {
   await prepare();
+  ensureDockerCli();
   // Where it must be made, that takes as long as all that needs no image.
   const image = ensureDebianImage(engineOf(process.env), workFolder);
   image.catch(() => {});

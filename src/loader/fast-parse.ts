@@ -1,4 +1,5 @@
 import { type Event, getScalarValue, parseEvents, type ScalarEvent, YAMLException } from 'js-yaml';
+import { indentLine, type LooseText, looseText, originalOffset, relocate } from './loose-lines.ts';
 import {
   blockText,
   type MappingNode,
@@ -17,16 +18,24 @@ export const maximumDepth = 500;
  * mistake it explains itself: nesting that the other parser could not follow.
  */
 export function fastParse(text: string): SyntaxNode[] | SyntaxMistake | undefined {
-  try {
-    const events = parseEvents(text, { maxDepth: maximumDepth });
-    return new NodeBuilder(text).documents(events);
-  } catch (error) {
-    return error instanceof YAMLException && /maxDepth/.test(error.reason) ? nestedTooDeep(error) : undefined;
+  for (let loose: LooseText | undefined = looseText(text); loose !== undefined; ) {
+    try {
+      const events = parseEvents(loose.text, { maxDepth: maximumDepth });
+      const roots = new NodeBuilder(loose.text).documents(events);
+      if (roots !== undefined) relocate(roots, loose);
+      return roots;
+    } catch (error) {
+      if (!(error instanceof YAMLException)) return undefined;
+      const { reason, mark } = error;
+      const offset = mark?.position ?? 0;
+      if (/maxDepth/.test(reason)) return nestedTooDeep(originalOffset(offset, loose));
+      loose = reason === 'deficient indentation' ? indentLine(loose, offset) : undefined;
+    }
   }
+  return undefined;
 }
 
-function nestedTooDeep({ mark }: YAMLException): SyntaxMistake {
-  const start = mark?.position ?? 0;
+function nestedTooDeep(start: number): SyntaxMistake {
   const hint = `values may be nested ${maximumDepth} deep: is a file of another kind included here?`;
   return { code: 'nesting', message: 'yaml: exceeded max depth', start, end: start + 1, hint };
 }

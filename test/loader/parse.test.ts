@@ -5,7 +5,7 @@ import { fastParse } from '../../src/loader/fast-parse.ts';
 import { fullParse } from '../../src/loader/full-parse.ts';
 import { parseYaml } from '../../src/loader/parse.ts';
 import type { SyntaxNode } from '../../src/loader/syntax.ts';
-import { type Tree, YamlFloat } from '../../src/loader/tree.ts';
+import { type Path, type Tree, YamlFloat } from '../../src/loader/tree.ts';
 
 async function tree(text: string): Promise<Tree> {
   const { documents, mistakes } = await parseYaml('/f.yaml', text);
@@ -27,6 +27,37 @@ async function mistakes(text: string): Promise<string[]> {
     return `${range.start.line}:${range.start.column} ${message}`;
   });
 }
+
+describe('lines within quotes and brackets need no indentation', () => {
+  test.each<[string, Tree]>([
+    ['a:\n  b: ["x\ny", "z"]\nc: 1\n', { a: { b: ['x y', 'z'] }, c: 1 }],
+    ["a:\n  b: 'x\n\n\ty'\nc: 1\n", { a: { b: 'x\ny' }, c: 1 }],
+    ['a:\n  b: {x: 1,\ny: 2\n}\nc: 1\n', { a: { b: { x: 1, y: 2 } }, c: 1 }],
+    ['a:\n  b: [x,\n# why\ny\nz # so\n  ]\nc: 1\n', { a: { b: ['x', 'y z'] }, c: 1 }],
+    ['- - - a: "x\ny"\n      b: 1\n', [[[{ a: 'x y', b: 1 }]]]],
+  ])('%j', async (text, value) => {
+    expect(await tree(text)).toEqual(value);
+  });
+
+  test('places are those of the text as it is', async () => {
+    const file = await parseYaml('/f.yaml', 'a:\n  b: ["x\ny",\nz]\nc: {d:\n1}\n');
+    const at = (path: Path) => {
+      const { start, end } = file.documents[0]!.locate(path);
+      return file.locationOf(start, end).range;
+    };
+    const place = (line: number, column: number) => ({ line, column });
+    expect(at(['a', 'b', 0])).toEqual({ start: place(2, 7), end: place(3, 3) });
+    expect(at(['a', 'b', 1])).toEqual({ start: place(4, 1), end: place(4, 2) });
+    expect(at(['c', 'd'])).toEqual({ start: place(6, 1), end: place(6, 2) });
+  });
+
+  test.each(['a: "x\n--- y"\n', 'a: "x\ny": 1\n', 'a: "x\ny\nb: 1\n', 'a: [x,\n y\nb: 1\n'])(
+    'but %j is wrong',
+    async text => {
+      expect(await mistakes(text)).not.toEqual([]);
+    },
+  );
+});
 
 describe('types', () => {
   test.each<[string, Tree]>([
