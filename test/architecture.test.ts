@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   model: ['diagnostics'],
   loader: ['diagnostics', 'graph', 'model'],
   engine: ['diagnostics'],
-  observe: ['engine', 'model'],
+  observe: ['diagnostics', 'engine', 'model'],
   convert: ['diagnostics', 'model', 'types:engine', 'types:observe'],
   plan: ['diagnostics', 'graph', 'model', 'types:engine', 'types:observe'],
   execute: ['convert', 'diagnostics', 'engine', 'events', 'graph', 'model', 'types:observe', 'types:plan'],

@@ -3,7 +3,7 @@ import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { UpOptions } from '../operations/up.ts';
 import type { Renderer } from '../render/renderer.ts';
-import { operate } from './operate.ts';
+import { interruptedCode, operate } from './operate.ts';
 import type { ProjectCall } from './project.ts';
 import { openLogs, openProgress } from './renderers.ts';
 import type { UpFlags } from './up-flags.ts';
@@ -21,7 +21,7 @@ export async function upAttached(
     import('../operations/up.ts'),
     import('../operations/attach.ts'),
   ]);
-  return await operate(call, { renderer: display, yes: options.yes, killsItself: true }, (context, interrupts) =>
+  const code = await operate(call, { renderer: display, yes: options.yes, killsItself: true }, (context, interrupts) =>
     attach(
       project,
       {
@@ -42,6 +42,9 @@ export async function upAttached(
       context,
     ),
   );
+  // Docker Compose ends with an error that has no words. What interrupts has its empty line already.
+  if (code !== 0 && code !== interruptedCode) call.world.output.stderr.write('\n');
+  return code;
 }
 
 /** Those named and, when asked for, what they depend on: `project` has no others. */

@@ -1,6 +1,7 @@
 import type { DistributionInspect, ImageInspect, ImageSummary } from './api.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engine.ts';
+import { EngineError } from './engine-error.ts';
 import { filters } from './filters.ts';
 import { familiarName, parseReference } from './image-reference.ts';
 import { progressMessages } from './progress-message.ts';
@@ -63,7 +64,11 @@ function pathOf(name: string): string {
   return `/images/${escaped(name)}`;
 }
 
-/** A name's slashes and colons belong to the path; what would end the path doesn't. */
+/**
+ * A name's slashes and colons belong to the path; what would end the path doesn't. The engine would look elsewhere for a
+ * path with parts that are none.
+ */
 function escaped(name: string): string {
+  if (/(^|\/)\.{0,2}(\/|$)/.test(name)) throw new EngineError('refused', 'invalid reference format', { status: 400 });
   return encodeURI(name).replace(/[?#]/g, encodeURIComponent);
 }

@@ -8,6 +8,8 @@ export function announce(plan: Plan, emit: Emit): void {
   if (resources.length > 0) emit({ type: 'resources', resources });
   for (const message of plan.warnings) emit({ type: 'notice', level: 'warning', message });
   for (const { name, state } of plan.unchanged) {
+    // Docker Compose asks the engine to stop what has ended, too.
+    if (state === 'Stopped') emit({ type: 'progress', kind: 'Container', name, status: 'Working', text: 'Stopping' });
     emit({ type: 'progress', kind: 'Container', name, status: 'Done', text: state });
   }
 }

@@ -84,7 +84,10 @@ function executionError(failed: WalkResult<number>['failures'], { run, nodes, gr
       ? [stepFailure(node, error, { run, after: dependentsOf(graph, key).flatMap(id => nodes.get(id) ?? []) })]
       : [];
   });
-  return new ExecutionError(toComposeError(failed[0]!.error), { project: run.project, failures });
+  return new ExecutionError(toComposeError(failed[0]!.error, nodes.get(failed[0]!.key)?.operation), {
+    project: run.project,
+    failures,
+  });
 }
 
 /** Carries the step out, until it is done or nobody should wait for it any longer. */

@@ -5,18 +5,22 @@ import type { Operation } from '../plan/operation.ts';
 import type { ProbeAttempt } from './probe.ts';
 
 /** A failed step in the words of Docker Compose: what the engine refused is told as the engine's own answer. */
-export function toComposeError(error: unknown): ComposeError {
+export function toComposeError(error: unknown, operation?: Operation): ComposeError {
   if (error instanceof ComposeError) return error;
   if (error instanceof EngineError) {
-    return new ComposeError(`engine-${error.kind}`, failureMessage(error), { cause: error });
+    return new ComposeError(`engine-${error.kind}`, failureMessage(error, operation), { cause: error });
   }
   throw error;
 }
 
-export function failureMessage(error: unknown): string {
+export function failureMessage(error: unknown, operation?: Operation): string {
   if (error instanceof EngineError && error.kind !== 'unreachable')
-    return `Error response from daemon: ${error.message}`;
+    return `${failedAt(operation)}Error response from daemon: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
+}
+
+function failedAt(operation: Operation | undefined): string {
+  return operation?.type === 'create-network' ? `failed to create network ${operation.network.name}: ` : '';
 }
 
 /** The user, or the program that embeds gantry, called it off. */

@@ -1,4 +1,5 @@
 import type { Emit, ExpectedResource, ProgressEvent, ResourceKind } from '../events/event.ts';
+import type { ObservedContainer } from '../observe/observed-state.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { createBlocks, type WaitNode } from './blocks.ts';
@@ -22,6 +23,8 @@ export function progressOf(plan: Plan, emit: Emit): Progress {
     waited: blocks.ended,
     started(node) {
       const group = groups.get(node.group ?? '');
+      if (isEnded(node.operation))
+        for (const stage of ['working', 'done'] as const) tell(emit, stopWords(node.operation), stage);
       if (!group) tell(emit, wordsOf(node.operation), 'working');
       else if (group.started === 0) tell(emit, group.words, 'working');
       if (group) group.started += 1;
@@ -56,9 +59,17 @@ export function expectedResources(plan: Plan): ExpectedResource[] {
   for (const { name, state } of plan.unchanged) expect({ kind: 'Container', name }, state);
   for (const { group = '', operation } of plan.nodes) {
     const words = groups.get(group)?.words ?? wordsOf(operation);
+    if (isEnded(operation)) expect(stopWords(operation), stopWords(operation).done);
     for (const subject of words ? [words] : waitedFor(operation)) expect(subject, words?.done ?? operation.type);
   }
   return [...found.values()].map(({ kind, name, steps }) => ({ kind, name, steps: steps.size }));
+}
+
+type Removal = Extract<Operation, { type: 'remove-container' }>;
+
+/** Docker Compose tells that it stops what it removes, whether or not that runs. */
+function isEnded(operation: Operation): operation is Removal {
+  return operation.type === 'remove-container' && operation.ended === true;
 }
 
 /** However many wait for a container, to the user it is one step. */
@@ -129,7 +140,7 @@ function wordsOf(operation: Operation): Words | undefined {
     case 'start-container':
       return { kind: 'Container', name: operation.container.name, working: 'Starting', done: 'Started' };
     case 'stop-container':
-      return { kind: 'Container', name: operation.container.name, working: 'Stopping', done: 'Stopped' };
+      return stopWords(operation);
     case 'restart-container':
       return { kind: 'Container', name: operation.container.name, working: 'Restarting', done: 'Started' };
     case 'pause-container':
@@ -160,6 +171,10 @@ function wordsOf(operation: Operation): Words | undefined {
     case 'wait-for':
       return undefined;
   }
+}
+
+function stopWords({ container: { name } }: Extract<Operation, { container: ObservedContainer }>) {
+  return { kind: 'Container', name, working: 'Stopping', done: 'Stopped' } as const;
 }
 
 /** Whether a provider can pause is known when it is asked: its handler tells of that. */

@@ -80,6 +80,8 @@ async function fittingSchema(tree: TreeMap, passage: Passage): Promise<Tree> {
   const unknown = flavours[passage.loading.flavour].unknownAttributes;
   reportUnknownAttributes(tree, { unknown, file, report: reportOn(passage) });
   if (!('version' in tree)) return tree;
+  // Another value is an error already.
+  if (typeof tree.version !== 'string') return tree;
   const message = `${file}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`;
   reportOn(passage)({ severity: 'warning', code: 'obsolete-version', message, path: ['version'], atKey: true });
   return treeMap(Object.entries(tree).filter(([key]) => key !== 'version'));

@@ -1,6 +1,7 @@
+import { ComposeError } from '../diagnostics/errors.ts';
 import type { ContainerSummary, ImageInspect, NetworkResource, VolumeResource } from '../engine/api.ts';
 import type { Engine } from '../engine/engine.ts';
-import { orAbsent } from '../engine/engine-error.ts';
+import { EngineError, orAbsent } from '../engine/engine-error.ts';
 import { label } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import type {
@@ -63,8 +64,18 @@ async function observeContainers(
 /** The images that the engine has, by the name asked for. */
 export async function observeImages(engine: Engine, names: readonly string[]): Promise<Record<string, ObservedImage>> {
   const unique = [...new Set(names)].sort();
-  const found = await Promise.all(unique.map(async name => [name, await orAbsent(engine.inspectImage(name))] as const));
+  const found = await Promise.all(unique.map(async name => [name, await imageOf(name, engine)] as const));
   return Object.fromEntries(found.flatMap(([name, image]) => (image ? [[name, toImage(image)] as const] : [])));
+}
+
+async function imageOf(name: string, engine: Engine): Promise<ImageInspect | undefined> {
+  try {
+    return await orAbsent(engine.inspectImage(name));
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.kind !== 'refused') throw error;
+    const message = `unable to get image '${name}': Error response from daemon: ${error.message}`;
+    throw new ComposeError('engine-refused', message, { cause: error });
+  }
 }
 
 async function observeNetworks(

@@ -3,13 +3,12 @@ import type { ExecutionError } from '../execute/failure.ts';
 import type { Context } from './context.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { stop } from './stop.ts';
-import type { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 
 export interface AttachOptions {
-  /** Services that the session is about: it ends when their containers have, and stops them when it is interrupted. */
+  /** Services that the session is about: it stops them when it is interrupted. */
   readonly services: readonly string[];
-  /** Those whose logs are shown. Default: all of `services`. */
+  /** Those whose logs are shown, and with whose containers the session ends. Default: all of `services`. */
   readonly shown?: readonly string[];
   /** Makes the containers, then calls `beforeStart`, from when on the session listens, then starts them. */
   readonly up: (run: { readonly beforeStart: () => Promise<void>; readonly signal: AbortSignal }) => Promise<Started>;
@@ -46,9 +45,11 @@ export async function attach(target: Target, options: AttachOptions, context: At
   const aborting = abortRule(options);
   const { session, starting } = await begin(target, { ...options, onEnd: aborting.onEnd }, context);
   const { tally } = session;
+  const awaited = awaitedServices(options);
+  const isIdle = () => ![...tally.running.values()].some(service => awaited.includes(service));
   try {
     // The engine may be slower to tell of a start than to answer the call that asked for it.
-    const ended = starting.then(({ started }) => tally.until(() => tally.haveStarted(started) && isIdle(tally)));
+    const ended = starting.then(({ started }) => tally.until(() => tally.haveStarted(started) && isIdle()));
     await Promise.race([
       ended.catch(async error => {
         if (interrupts.stop.aborted) return;
@@ -60,7 +61,7 @@ export async function attach(target: Target, options: AttachOptions, context: At
     ]);
     const first = aborting.exitCode();
     if (interrupts.stop.aborted || first !== undefined) await stopAll(target, options, { context, starting });
-    await Promise.race([tally.until(() => isIdle(tally)), whenAborted(interrupts.kill)]);
+    await Promise.race([tally.until(isIdle), whenAborted(interrupts.kill)]);
     if (interrupts.stop.aborted && first === undefined) return interrupted;
     return (exitCodeFrom === undefined ? first : tally.exitCode(exitCodeFrom)) ?? 0;
   } finally {
@@ -92,8 +93,9 @@ function waitedFor(error: unknown): string[] {
   return waits.flatMap(({ containers }) => containers.map(({ id }) => id));
 }
 
-function isIdle({ running }: Tally): boolean {
-  return running.size === 0;
+/** All where none is shown, or where any of them may decide how the session ends. */
+function awaitedServices({ services, shown = services, abortOn }: AttachOptions): readonly string[] {
+  return shown.length === 0 || abortOn !== undefined ? services : shown;
 }
 
 /** Which end of a container stops the others: the first one that `abortOn` speaks of. */

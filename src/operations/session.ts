@@ -71,7 +71,7 @@ async function settle(
   const containers = await listProjectContainers(engine, name, { oneOffs: false });
   const up = new Set(containers.filter(isUp).map(({ Id }) => Id));
   const isSettled = (): boolean =>
-    [...tally.running].every(id => up.has(id)) && ids.every(id => up.has(id) || tally.hasEnded(id));
+    [...tally.running.keys()].every(id => up.has(id)) && ids.every(id => up.has(id) || tally.hasEnded(id));
   const late = new AbortController();
   const enough = AbortSignal.any([signal, late.signal]);
   await Promise.race([tally.until(isSettled), clock.sleep(longestNewsMilliseconds, enough)]);
@@ -79,7 +79,7 @@ async function settle(
 }
 
 async function begin(watch: Watch, containers: readonly ContainerSummary[]): Promise<void> {
-  for (const container of containers.filter(isUp)) watch.tally.runs(container.Id);
+  for (const container of containers.filter(isUp)) watch.tally.runs(loggedContainer(container));
   const shown = containers.filter(container => isShown(watch, serviceOf(container)));
   announce(watch, shown.map(loggedContainer));
   for (const container of shown.filter(isUp)) watch.follower.follow(loggedContainer(container), { tail: '0' });

@@ -1,15 +1,15 @@
 /** Which containers run, how those that ended did, and who waits for what to become true of it. */
 export interface Tally {
-  /** Ids. */
-  readonly running: ReadonlySet<string>;
+  /** Services, by the ids of their containers. */
+  readonly running: ReadonlyMap<string, string>;
   /** Whether all containers of these names have started since the tally was made, whatever became of them. */
   readonly haveStarted: (names: readonly string[]) => boolean;
   /** Whether the container was seen to end since the tally was made. */
   readonly hasEnded: (id: string) => boolean;
   /** The exit code of the service's container that ended last. */
   readonly exitCode: (service: string) => number | undefined;
-  readonly runs: (id: string) => void;
-  readonly started: (container: { readonly id: string; readonly name: string }) => void;
+  readonly runs: (container: { readonly id: string; readonly service: string }) => void;
+  readonly started: (container: { readonly id: string; readonly name: string; readonly service: string }) => void;
   /** A container that the session doesn't watch has started. */
   readonly startedElsewhere: (name: string) => void;
   readonly ended: (container: { readonly id: string; readonly service: string }, exitCode: number) => void;
@@ -20,7 +20,7 @@ export interface Tally {
 }
 
 export function createTally(): Tally {
-  const running = new Set<string>();
+  const running = new Map<string, string>();
   const started = new Set<string>();
   const ended = new Set<string>();
   const exitCodes = new Map<string, number>();
@@ -34,9 +34,9 @@ export function createTally(): Tally {
     hasEnded: id => ended.has(id),
     exitCode: service => exitCodes.get(service),
     haveStarted: names => names.every(name => started.has(name)),
-    runs: id => void running.add(id),
-    started({ id, name }) {
-      running.add(id);
+    runs: ({ id, service }) => void running.set(id, service),
+    started({ id, name, service }) {
+      running.set(id, service);
       started.add(name);
       change();
     },

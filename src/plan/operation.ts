@@ -80,6 +80,8 @@ export type Operation =
       readonly container: ObservedContainer;
       readonly volumes: boolean;
       readonly force: boolean;
+      /** It would have been stopped first, but doesn't run: it is told of as stopped. Default: false. */
+      readonly ended?: boolean;
     }
   | {
       readonly type: 'rename-container';

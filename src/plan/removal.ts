@@ -27,7 +27,13 @@ export function planRemoval(container: ObservedContainer, context: RemovalContex
   const stopped = plan.stop(container, { reason, dependsOn, service, timeoutSeconds: options.timeoutSeconds });
   return plan.add({
     resource: containerResource(container),
-    operation: { type: 'remove-container', container, volumes, force: true },
+    operation: {
+      type: 'remove-container',
+      container,
+      volumes,
+      force: true,
+      ...(stopped === undefined && { ended: true }),
+    },
     reason,
     dependsOn: stopped === undefined ? dependsOn : [stopped],
   });

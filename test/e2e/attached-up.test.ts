@@ -63,6 +63,8 @@ describe('up in a terminal', () => {
       async ({ name, gantry }) => {
         const outcome = await gantry('up', '--abort-on-container-exit');
         expect(outcome.exitCode).toBe(7);
+        // Docker Compose's error has no words.
+        expect(outcome.stderr.endsWith(' Stopped \n\n')).toBe(true);
         const { containers } = await resourcesOf(name);
         expect(containers.map(container => container.state)).toEqual(['exited', 'exited']);
       },

@@ -47,7 +47,12 @@ describe('stop, start and restart', () => {
         'Container db-1 Stopped',
       ]);
       expect(await statesOf(project.name)).toEqual(['db-1 exited', 'debug-1 running', 'web-1 exited']);
-      expect(await told(project, 'stop')).toEqual(['Container web-1 Stopped', 'Container db-1 Stopped']);
+      expect(await told(project, 'stop')).toEqual([
+        'Container web-1 Stopping',
+        'Container web-1 Stopped',
+        'Container db-1 Stopping',
+        'Container db-1 Stopped',
+      ]);
       expect(await told(project, 'start', '--wait', 'web')).toEqual(
         expect.arrayContaining(['Container db-1 Started', 'Container web-1 Starting', 'Container web-1 Healthy']),
       );

@@ -131,6 +131,15 @@ describe('a call', () => {
     ]);
   });
 
+  test.each(['BAD//:x', '../containers', 'a/./b', '/'])(
+    'is refused for %s, which is no path of an image',
+    async name => {
+      const { engine, requests } = await serve((_, response) => json(response, {}));
+      await expect(engine.inspectImage(name)).rejects.toMatchObject({ message: 'invalid reference format' });
+      expect(requests).toEqual([]);
+    },
+  );
+
   test('to nobody says that nobody is there', async () => {
     const { connect } = await serve(() => {});
     const engine = connect({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });

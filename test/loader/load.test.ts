@@ -111,6 +111,13 @@ describe('warnings point at their places', () => {
 });
 
 describe('mistakes', () => {
+  test('in the version are told as such alone', async () => {
+    await expect(load('version: 3\nservices: {a: {image: a}}\n')).rejects.toMatchObject({
+      message: 'validating /p/compose.yaml: version must be a string',
+      diagnostics: [{ severity: 'error' }],
+    });
+  });
+
   test('of all files and stages that can see them come in one run', async () => {
     const run = load(
       'services:\n  a: {image: "${", tty: maybe}\n  b: {imagee: x}\n  d: {image: x, networks: [nowhere]}\n',

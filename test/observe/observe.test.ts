@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Labels } from '../../src/engine/api.ts';
+import { EngineError } from '../../src/engine/engine-error.ts';
 import { label } from '../../src/model/labels.ts';
 import { observe } from '../../src/observe/observe.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
@@ -138,6 +139,13 @@ describe('images', () => {
     ];
     expect((await observed()).ownImages).toBeUndefined();
     expect((await observed({ ownImages: true })).ownImages).toEqual([{ name: 'app-web:latest', service: 'web' }]);
+  });
+
+  test('what the engine takes for no name is told with that name', async () => {
+    engine.inspectImage = async () => Promise.reject(new EngineError('refused', 'invalid reference format'));
+    await expect(observed({ images: ['BAD//:x'] })).rejects.toThrow(
+      "unable to get image 'BAD//:x': Error response from daemon: invalid reference format",
+    );
   });
 
   test('a failure that is not about a missing one ends it', async () => {

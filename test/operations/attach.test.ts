@@ -116,20 +116,21 @@ describe('a session', () => {
     ]);
   });
 
-  test('waits for containers whose logs it does not show', async () => {
+  test('ends with the containers whose logs it shows, and leaves the others', async () => {
     const { engine, lines, exit } = await session({ shown: ['job'] });
     engine.write('app-web-1', 'hidden\n');
     engine.end('app-job-1', 0);
-    await settle();
-    let over = false;
-    exit.then(() => {
-      over = true;
-    });
-    await settle();
-    expect(over).toBe(false);
-    engine.end('app-web-1', 0);
-    await exit;
+    expect(await exit).toBe(0);
     expect(lines).toEqual(['attach job-1', 'job-1 ended 0']);
+    expect(engine.calls.filter(call => call.startsWith('stopContainer'))).toEqual([]);
+  });
+
+  test('waits for containers whose logs it does not show, where their end counts', async () => {
+    const { engine, exit } = await session({ shown: ['job'], abortOn: 'failure' });
+    engine.end('app-job-1', 0);
+    await settle();
+    engine.end('app-web-1', 3);
+    expect(await exit).toBe(3);
   });
 
   test('does not end before the engine has told of the starts', async () => {

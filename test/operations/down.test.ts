@@ -54,6 +54,18 @@ describe('with the file', () => {
     expect((await engine.listVolumes()).map(({ Name }) => Name)).toEqual(['app_data']);
   });
 
+  test('what has ended is told of as stopped, too', async () => {
+    const engine = await running();
+    for (const { name } of [...engine.containers.values()]) await engine.stopContainer(name);
+    engine.calls.length = 0;
+    const context = recordedContext(engine);
+    await down(wanted, { services: ['other'] }, context);
+    expect(context.lines.slice(0, 4)).toEqual(
+      ['Stopping', 'Stopped', 'Removing', 'Removed'].map(word => `Container app-other-1 ${word}`),
+    );
+    expect(engine.calls.filter(call => call.startsWith('stop'))).toEqual([]);
+  });
+
   test('a service that is named goes alone', async () => {
     const engine = await running();
     await down(wanted, { services: ['db'] }, recordedContext(engine));

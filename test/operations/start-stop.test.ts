@@ -51,6 +51,16 @@ describe.each([
     ]);
   });
 
+  test('stop tells of what has ended as of what it stops', async () => {
+    const engine = await upped();
+    await stop(target, {}, recordedContext(engine));
+    engine.calls.length = 0;
+    const context = recordedContext(engine);
+    await stop(target, { services: ['web'] }, context);
+    expect(context.lines).toEqual(['Container app-web-1 Stopping', 'Container app-web-1 Stopped']);
+    expect(engine.calls.filter(call => call.startsWith('stop'))).toEqual([]);
+  });
+
   test('restart takes dependents that want it, by one call each', async () => {
     const engine = await upped();
     const context = recordedContext(engine);

@@ -244,6 +244,15 @@ describe('failures', () => {
     expect(context.lines).toContain('Container app-db-1 Error Error response from daemon: out of luck');
   });
 
+  test('to make a network name it, in the words of Docker Compose', async () => {
+    const engine = fakeEngine({ onCall: refuse('createNetwork app_default') });
+    const context = recordedContext(engine);
+    await expect(up(project({ services: { web: {} } }), {}, context)).rejects.toThrow(
+      'failed to create network app_default: Error response from daemon: out of luck',
+    );
+    expect(context.lines).toContain('Network app_default Error Error response from daemon: out of luck');
+  });
+
   test('to make the new container leave the old one running', async () => {
     let failing = false;
     const engine = fakeEngine({

@@ -42,11 +42,13 @@ function ownRows(line, project) {
 function masked(lines, command) {
   if (lines.some(line => line.includes('\\0\\0'))) return bytes;
   const isTop = /compose top\b/.test(command);
+  // Its columns are as wide as the folder around needs them.
+  if (command.startsWith('ls ')) return lines.map(line => line.replace(/ +/g, ' '));
   return lines.map(line => {
     const plain = maskedValues(isTop ? maskedProcesses(line) : line);
     return isColumns(plain) || isTop
       ? plain.replace(/ {2,}/g, '  ').trimEnd()
-      : sameWidth(sortedItems(sortedLabels(plain)));
+      : sameWidth(sortedItems(sortedLabels(sortedFacts(plain))));
   });
 }
 
@@ -95,6 +97,14 @@ function sameWidth(line) {
 
 function sortedLabels(line) {
   return line.replace(/"Labels":"([^"]*)"/g, (_, labels) => `"Labels":"${labels.split(',').sort().join(',')}"`);
+}
+
+/** Of an event. */
+function sortedFacts(line) {
+  return line.replace(
+    /^(<time.*> container .*) \((.*)\)$/,
+    (_, event, facts) => `${event} (${facts.split(', ').sort().join(', ')})`,
+  );
 }
 
 /** The objects of a list in JSON. */

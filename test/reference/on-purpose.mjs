@@ -1,3 +1,5 @@
+import { essenceOf } from './file-errors.mjs';
+
 /**
  * Where gantry does otherwise on purpose, with the names of docs/different.tsv, which says why: `allow` makes of what was
  * recorded, and of ours, what is to be equal; `command` narrows it to the lines that it matches.
@@ -27,11 +29,169 @@ export const onPurpose = [
   },
   {
     name: 'returns',
-    allow: (recorded, ours) => [recorded.exitCode === -9 && ours.exitCode !== -9 ? ours : recorded, ours],
+    allow: (recorded, ours) => [
+      recorded.exitCode === -9 && isWithin(recorded.out, ours.out) && isWithin(recorded.err, ours.err)
+        ? ours
+        : recorded,
+      ours,
+    ],
+  },
+  {
+    name: 'places',
+    allow: (recorded, ours) => [recorded, { ...ours, err: ours.err.filter(line => !frame.test(line)) }],
+  },
+  {
+    name: 'own-warnings',
+    allow: (recorded, ours) => [
+      recorded,
+      {
+        ...ours,
+        err: ours.err
+          .filter(line => !ownWarning.test(line))
+          .map(line => line.replace(/ Made from other files: .*(?=")/, '')),
+      },
+    ],
+  },
+  {
+    name: 'failed-rows',
+    allow: (recorded, ours) => [
+      { ...recorded, err: withoutFailed(recorded.err, ours.err) },
+      { ...ours, err: ours.err.filter(line => !ownFailedRow.test(line) || recorded.err.includes(line)) },
+    ],
+  },
+  {
+    name: 'file-errors',
+    allow: (recorded, ours) => [
+      { ...recorded, err: essenceOf(recorded.err) },
+      { ...ours, err: essenceOf(ours.err) },
+    ],
+  },
+  {
+    name: 'escapes',
+    allow: (recorded, ours) => [
+      { ...recorded, out: recorded.out.map(withoutEscapes).filter(line => line !== '⏎̸') },
+      { ...ours, out: ours.out.map(withoutEscapes) },
+    ],
+  },
+  {
+    name: 'ends-told',
+    command: /compose .*\bup\b/,
+    allow: (recorded, ours) => [
+      recorded,
+      recorded.exitCode === 130
+        ? { ...ours, out: ours.out.filter(line => !/ exited with code \d+$/.test(line) || recorded.out.includes(line)) }
+        : ours,
+    ],
+  },
+  {
+    name: 'second-interrupt',
+    command: /compose .*\bup\b/,
+    allow: (recorded, ours) => [
+      recorded,
+      recorded.exitCode === 130
+        ? { ...ours, err: ours.err.filter(line => !/ Kill(ing|ed) $/.test(line) || recorded.err.includes(line)) }
+        : ours,
+    ],
+  },
+  {
+    name: 'pull-goes-on',
+    command: /compose .*\bpull\b/,
+    allow: (recorded, ours) =>
+      recorded.err.some(line => line.endsWith(' Interrupted '))
+        ? [withoutPullFailures(recorded), withoutPullFailures(ours)]
+        : [recorded, ours],
+  },
+  {
+    name: 'cp',
+    command: /compose .*\bcp\b/,
+    allow: (recorded, ours) =>
+      recorded.err.some(line => /closed pipe|already closed/.test(line))
+        ? [{ ...ours, err: ours.err.filter(line => recorded.err.includes(line) || / Copied /.test(line)) }, ours]
+        : [recorded, ours],
+  },
+  {
+    name: 'error-json',
+    command: /--progress json/,
+    allow: (recorded, ours) => [
+      recorded,
+      { ...ours, err: ours.err.map(line => line.replace(/^(\{"error":true,.*?),"code":.*$/, '$1}')) },
+    ],
+  },
+  {
+    name: 'nothing-half-made',
+    command: /compose .*\brun\b/,
+    allow: (recorded, ours) => [
+      recorded.err.some(line => /^ Image \S+ Error /.test(line))
+        ? { ...recorded, err: recorded.err.filter(line => !/^ Network \S+ Creat(ing|ed) $/.test(line)) }
+        : recorded,
+      ours,
+    ],
+  },
+  {
+    name: 'wait-for-jobs',
+    command: /compose .*\bup .*--wait\b/,
+    allow: (recorded, ours) =>
+      recorded.err.some(line => /^container \S+ exited \(0\)$/.test(line)) && ours.exitCode === 0
+        ? [ours, ours]
+        : [recorded, ours],
+  },
+  {
+    name: 'negative-scale',
+    command: /compose scale \S+=-\d/,
+    allow: (recorded, ours) => (ours.exitCode === 1 ? [ours, ours] : [recorded, ours]),
+  },
+  {
+    name: 'own-probes',
+    command: /compose .*\bps\b/,
+    allow: (recorded, ours) => [
+      { ...recorded, out: recorded.out.map(line => line.replace('(healthy)', '(<health>)')) },
+      {
+        ...ours,
+        out: ours.out.map(line => line.replace('(health: starting)', '(<health>)').replace('(healthy)', '(<health>)')),
+      },
+    ],
+  },
+  {
+    name: 'foreign-volumes',
+    command: /compose down -v/,
+    allow: (recorded, ours) =>
+      ours.err.some(line => / Volume /.test(line))
+        ? [recorded, ours]
+        : [{ ...recorded, err: recorded.err.filter(line => !/^ Volume \S+ Remov(ing|ed) $/.test(line)) }, ours],
   },
 ];
 
 const ownLabels = /,"?dev\.gantry\.[\w-]+"?[=:]("[^"]*"|[^,"]*)/g;
+
+/** The line of a file that an error or a warning is about, and what to do. */
+const frame = /^( --> .*| +\|.*| *\d+ \|.*|hint: .*)$/;
+
+const ownWarning = /level=warning msg="(Containers of this project are left|anonymous volumes stay behind)/;
+
+const failedRow = /^ ((service|network|volume):\S+ |Container \S+ Error (response|while) )/;
+const ownFailedRow = /^ (Container|Network|Volume|Image) .* Error /;
+
+function isWithin(lines, others) {
+  return lines.every(line => others.includes(line));
+}
+
+/** Colours of the prefixes that end before or after the line, and the end of a line in a terminal. */
+function withoutEscapes(line) {
+  return line.replace(/\\r\\e\[K|\\e\[(<colour>|0|39)m/g, '');
+}
+
+/** Which of two failures is first, and told as the error, is chance. */
+function withoutPullFailures(output) {
+  return { ...output, err: output.err.filter(line => !/ (Interrupted|Error) |^Error response/.test(line)) };
+}
+
+/** It goes on to what needs a network or volume that couldn't be made. */
+function withoutFailed(recorded, ours) {
+  const goesOn = recorded.some(line => /^ (network|volume):/.test(line));
+  return recorded.filter(
+    line => !failedRow.test(line) && !(goesOn && /^ Container .* Creating $/.test(line) && !ours.includes(line)),
+  );
+}
 
 function withoutRepeated(lines, pattern) {
   return lines.filter((line, index) => !pattern.test(line) || lines.indexOf(line) === index);

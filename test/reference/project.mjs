@@ -3,15 +3,24 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Removes what the engine has of a project, however it came there. */
-export async function removeProject(project, environment) {
+/** Removes what the engine has of a scenario's projects, however it came there. */
+export async function removeProjects(scenario, environment) {
+  for (const project of [scenario, ...(named[scenario] ?? [])]) await removeProject(project, environment);
+}
+
+/** Names that files give to their projects. */
+const named = { 'tr7-config-b': ['badname'] };
+
+async function removeProject(project, environment) {
   const docker = (...args) =>
     run('docker', args, { env: environment }).then(({ stdout }) => stdout.split('\n').filter(Boolean));
   const filter = ['--filter', `label=com.docker.compose.project=${project}`];
   const containers = await docker('ps', '-aq', ...filter);
   if (containers.length > 0) await docker('rm', '-fv', ...containers);
   for (const kind of ['network', 'volume']) {
-    const found = await docker(kind, 'ls', '-q', ...filter);
+    // Also what was made by hand in its name.
+    const all = await docker(kind, 'ls', '--format', '{{.Name}}');
+    const found = all.filter(name => name.startsWith(`${project}_`));
     if (found.length > 0) await docker(kind, 'rm', ...found);
   }
 }

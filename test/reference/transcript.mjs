@@ -1,7 +1,8 @@
 /**
  * The steps of a recording, in the order in which they are taken: `{ kind: 'file', path, text }`,
- * `{ kind: 'folder', path }`, `{ kind: 'fresh' }`, where the project was removed, and `{ kind: 'command', … }` (see `readCommand`). A command that went on in the background
- * is written down where it ended; it comes before the commands that it is to see.
+ * `{ kind: 'folder', path }`, `{ kind: 'fresh' }`, where the project was removed, and `{ kind: 'command', … }` (see
+ * `readCommand`). A command that went on in the background is written down where it ended; it comes before the commands
+ * that it is to see.
  */
 export function readTranscript(text) {
   const steps = [];
@@ -19,7 +20,7 @@ export function readTranscript(text) {
 function readStep(line) {
   const file = /^# file (.+):$/.exec(line);
   if (file) return { kind: 'file', path: file[1], lines: [] };
-  if (line.startsWith('# ====')) return { kind: 'fresh' };
+  if (/^# (====|a network|made by)/.test(line)) return { kind: 'fresh' };
   if (/^# in (?:a )?folder /.test(line)) return { kind: 'folder', path: folderOf(line) };
   if (line.startsWith('$ ') || line.startsWith('% ')) return readCommand(line);
 }
