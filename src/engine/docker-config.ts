@@ -16,6 +16,11 @@ export function configuredDetachKeys(folder: string, readFile: ReadFile): string
   return parseConfig<{ detachKeys?: string }>(join(folder, 'config.json'), readFile)?.detachKeys || undefined;
 }
 
+/** How lists of containers are printed where no `--format` says otherwise: a Go template, mostly behind `table `. */
+export function configuredPsFormat(folder: string, readFile: ReadFile): string | undefined {
+  return parseConfig<{ psFormat?: string }>(join(folder, 'config.json'), readFile)?.psFormat || undefined;
+}
+
 export function parseConfig<T>(path: string, readFile: ReadFile): T | undefined {
   const text = readFile(path);
   if (text === undefined) return undefined;

@@ -1,3 +1,5 @@
+import { configDir, configuredPsFormat } from '../../engine/docker-config.ts';
+import { readFileIfAny } from '../../engine/node-io.ts';
 import { command } from '../command.ts';
 import { openEngine } from '../engine.ts';
 import { list, text, toggle } from '../flag.ts';
@@ -29,14 +31,14 @@ export const ps = command({
       import('../../operations/ps.ts'),
       import('../../render/ps.ts'),
     ]);
-    const { all, orphans, noTrunc, format = 'table' } = options;
+    const { all, orphans, noTrunc } = options;
+    const format = options.format || configuredPsFormat(configDir(world), readFileIfAny) || 'table';
     const containers = await ps(scope, { services: args, all, orphans, states }, { engine });
     const { stdout } = world.output;
     if (options.quiet) stdout.write(containers.map(({ Id }) => `${Id}\n`).join(''));
     else if (options.services) stdout.write(serviceNames(containers).join(''));
     else if (format === 'json') stdout.write(renderPsJson(containers, { now: world.now(), noTrunc }));
-    else if (format === 'table' || format === '')
-      stdout.write(renderPsTable(containers, { now: world.now(), noTrunc }));
+    else if (format === 'table') stdout.write(renderPsTable(containers, { now: world.now(), noTrunc }));
     else {
       const { renderPsFormat } = await import('../../render/ps-format.ts');
       stdout.write(renderPsFormat(containers, format, { now: world.now(), noTrunc }));

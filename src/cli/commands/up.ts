@@ -19,15 +19,15 @@ export const up = command({
       noDeps: options.noDeps,
       warnOfIgnoredKeys: true,
     });
-    if (Object.keys(project.services).length === 0)
-      throw new ComposeError('no-service-selected', 'no service selected');
+    const hasServices = Object.keys(project.services).length > 0;
+    if (!hasServices && !globals.allResources) throw new ComposeError('no-service-selected', 'no service selected');
     const upOptions: UpOptions = {
       ...readUpOptions(options, project.environment),
       services: args,
       composeVersion: globals.composeVersion,
       projectAs,
     };
-    if (!globals.dryRun && isAttached(options)) {
+    if (!globals.dryRun && hasServices && isAttached(options)) {
       const { upAttached } = await import('../up-attached.ts');
       return await upAttached(call, project, upOptions);
     }
