@@ -1,4 +1,5 @@
 import type { StandardStreams } from '../operations/standard-streams.ts';
+import { readInput } from './standard-input.ts';
 
 /** The process's own streams, each opened when it is used. */
 export const processStreams: StandardStreams = {
@@ -63,10 +64,6 @@ export function leaveRawMode(): void {
 }
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
-
-async function* readInput(): AsyncIterable<Uint8Array> {
-  yield* process.stdin;
-}
 
 /** The terminal's module brings those of streams and sockets, for which nobody need wait who isn't at one. */
 function isTerminal(fd: number): boolean {

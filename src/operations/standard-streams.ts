@@ -2,7 +2,7 @@ import type { OutputChunk, TerminalSize } from '../engine/engine.ts';
 
 /** Where the user of a process in a container is: a terminal, or pipes. */
 export interface StandardStreams {
-  /** What is typed or piped in. Read once. */
+  /** What is typed or piped in. Read once; a piece is good until the next one is asked for. */
   readonly input: AsyncIterable<Uint8Array>;
   readonly isInputTerminal: boolean;
   readonly isOutputTerminal: boolean;
