@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { main } from './cli/main.ts';
 import { createOutput } from './cli/output.ts';
-import { leaveRawMode, processStreams } from './cli/process-streams.ts';
+import { processStreams } from './cli/process-streams.ts';
+import { leaveRawMode } from './cli/raw-mode.ts';
 import { reportError } from './cli/report-error.ts';
 import type { World } from './cli/world.ts';
 
@@ -44,7 +45,9 @@ const world: World = {
 
 process.on('uncaughtException', error => {
   leaveRawMode();
-  reportError(error, { progress: 'auto', ansi: 'auto' }, world).then(end);
+  reportError(error, { progress: 'auto', ansi: 'auto' }, world)
+    .then(end)
+    .catch(() => process.exit(1));
 });
 main(process.argv.slice(2), world).then(end);
 
@@ -63,6 +66,8 @@ function writeAll(fd: 1 | 2, bytes: Buffer): void {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code === 'EPIPE') process.exit(fd === 1 ? 0 : 1);
+      // The terminal has gone: SIGHUP says so, and what is being done is done to its end without one.
+      if (code === 'EIO') return;
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

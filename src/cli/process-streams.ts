@@ -1,4 +1,5 @@
 import type { StandardStreams } from '../operations/standard-streams.ts';
+import { enterRawMode } from './raw-mode.ts';
 import { readInput } from './standard-input.ts';
 
 /** The process's own streams, each opened when it is used. */
@@ -37,15 +38,7 @@ export const processStreams: StandardStreams = {
     return () => process.stdout.off('resize', listener);
   },
 
-  enterRawMode() {
-    process.stdin.setRawMode(true);
-    // Node goes on to write a carriage return before each line feed, which programs that draw move the cursor by.
-    process
-      .getBuiltinModule('node:child_process')
-      .spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
-    isRaw = true;
-    return leaveRawMode;
-  },
+  enterRawMode: () => enterRawMode({ lineFeeds: 'as they are' }),
 
   onSignal(listener) {
     for (const signal of forwarded) process.on(signal, listener);
@@ -54,14 +47,6 @@ export const processStreams: StandardStreams = {
     };
   },
 };
-
-let isRaw = false;
-
-/** Whatever happens, the terminal is the user's again. */
-export function leaveRawMode(): void {
-  if (isRaw) process.stdin.setRawMode(false);
-  isRaw = false;
-}
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 

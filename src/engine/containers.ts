@@ -73,7 +73,7 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
     awaitExit: async (id, { removed = false, signal } = {}) => {
       const query = { condition: removed ? 'removed' : 'next-exit' };
       const answer = await connection.call('stream', { method: 'POST', path: `${pathOf(id)}/wait`, query, signal });
-      return { exit: exitOf(answer) };
+      return { exit: exitOf(answer).catch(async error => Promise.reject(await connection.failure(error, signal))) };
     },
 
     attachContainer: async (id, { tty, stdin = false, detachKeys }) => {

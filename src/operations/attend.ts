@@ -42,6 +42,7 @@ export async function attend(id: string, options: AttendOptions, context: Attend
   exit.catch(() => {});
   const process = await engine.attachContainer(id, { tty, stdin: interactive, detachKeys });
   const leave = new AbortController();
+  const signal = AbortSignal.any([context.signal, leave.signal]);
   const stopForwarding = options.forwardSignals ? forwardSignals(id, context, leave) : undefined;
   const starting = options.start?.() ?? Promise.resolve();
   try {
@@ -51,10 +52,15 @@ export async function attend(id: string, options: AttendOptions, context: Attend
       input: interactive,
       endsInput,
       detachKeys: keys,
-      signal: AbortSignal.any([context.signal, leave.signal]),
+      signal,
       resize: resizing(id, engine, options.start === undefined),
     });
-    return end === 'ended' ? { end, exitCode: (await exit).StatusCode } : { end };
+    if (end !== 'ended') return { end };
+    // A container whose input was closed may have no more to say, and go on.
+    return await Promise.race([
+      exit.then(({ StatusCode: exitCode }) => ({ end, exitCode })),
+      aborted(signal).then(() => ({ end: 'aborted' as const })),
+    ]);
   } finally {
     stopForwarding?.();
     over.abort();
@@ -107,11 +113,14 @@ function aborted(signal: AbortSignal): Promise<void> {
 const patience = 3;
 
 function forwardSignals(id: string, { engine, streams }: AttendContext, leave: AbortController): () => void {
+  const wasTerminal = streams.isInputTerminal;
   let asked = 0;
-  return streams.onSignal(signal => {
+  return streams.onSignal(async signal => {
     if (signal === 'SIGINT' || signal === 'SIGTERM') asked += 1;
     if (asked >= patience) leave.abort();
     // It may have ended meanwhile, or not have begun.
-    engine.killContainer(id, { signal }).catch(() => {});
+    await engine.killContainer(id, { signal }).catch(() => {});
+    // The window was closed: nobody is there any more to send another.
+    if (signal === 'SIGHUP' && wasTerminal && !streams.isInputTerminal) leave.abort();
   });
 }

@@ -136,8 +136,14 @@ export interface Terminal {
   type(keys: string): void;
   shows(text: string | RegExp, timeoutMs?: number): Promise<void>;
   resize(columns: number, rows: number): void;
+  /** All that `stty` says of it. */
+  settings(): string;
   /** Sends a signal to the program alone: to that which the shell of `shell` runs. */
   kill(signal: NodeJS.Signals): void;
+  /** Of the program. */
+  pid(): number;
+  /** As when somebody closes its window. */
+  close(): void;
   readonly exit: Promise<number>;
 }
 
@@ -156,16 +162,27 @@ function openTerminal(line: string, cwd: string, env: NodeJS.ProcessEnv): Termin
     text += data;
   });
   const exit = new Promise<number>(done => child.on('close', code => done(code ?? 1)));
+  const stty = (...args: string[]): string => {
+    const device = readlinkSync(`/proc/${childOf(child.pid!)}/fd/0`);
+    return spawnSync('stty', ['-F', device, ...args], { encoding: 'utf8' }).stdout;
+  };
+  const pid = (): number => {
+    const program = childOf(child.pid!)!;
+    return childOf(program) ?? program;
+  };
   return {
     screen: () => text,
     type: keys => child.stdin.write(keys),
     resize: (columns, rows) => {
-      const device = readlinkSync(`/proc/${childOf(child.pid!)}/fd/0`);
-      spawnSync('stty', ['-F', device, 'cols', String(columns), 'rows', String(rows)]);
+      stty('cols', String(columns), 'rows', String(rows));
     },
+    settings: () => stty('-a'),
     kill: signal => {
-      const program = childOf(child.pid!)!;
-      process.kill(childOf(program) ?? program, signal);
+      process.kill(pid(), signal);
+    },
+    pid,
+    close: () => {
+      child.kill('SIGKILL');
     },
     exit,
     shows: (wanted, timeoutMs = 60_000) =>

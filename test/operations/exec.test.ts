@@ -188,4 +188,27 @@ describe('attending a container', () => {
     expect(await attended).toEqual({ end: 'aborted' });
     expect(engine.calls.filter(call => call.startsWith('killContainer'))).toHaveLength(4);
   });
+
+  test('leaves it, once it was told, when the terminal has gone', async () => {
+    const engine = fakeEngine({
+      onCall: method => {
+        if (method === 'killContainer') throw new EngineError('refused', 'it takes no notice', { status: 500 });
+      },
+    });
+    const id = await running(engine);
+    const { streams, send } = desk();
+    let isInputTerminal = true;
+    const closing = {
+      ...streams,
+      get isInputTerminal() {
+        return isInputTerminal;
+      },
+    };
+    const attended = attend(id, attending, { engine, streams: closing, signal: never });
+    await new Promise(resolve => setTimeout(resolve, 20));
+    isInputTerminal = false;
+    send('SIGHUP');
+    expect(await attended).toEqual({ end: 'aborted' });
+    expect(engine.calls.filter(call => call.startsWith('killContainer'))).toHaveLength(1);
+  });
 });
