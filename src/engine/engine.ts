@@ -229,6 +229,10 @@ export interface Engine {
     name: string,
     options?: { platform?: string; signal?: AbortSignal; onProgress?: (step: TransferProgress) => void },
   ): Promise<void>;
+  pushImage(
+    name: string,
+    options?: { signal?: AbortSignal; onProgress?: (step: TransferProgress) => void },
+  ): Promise<void>;
   /** Resolves to the id of the image built. */
   buildImage(options: BuildOptions): Promise<{ imageId: string }>;
   removeImage(name: string, options?: { force?: boolean }): Promise<void>;

@@ -1,6 +1,6 @@
 import type { DistributionInspect, ImageInspect, ImageSummary } from './api.ts';
 import type { Connection } from './connection.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, TransferProgress } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { filters } from './filters.ts';
 import { familiarName, parseReference } from './image-reference.ts';
@@ -8,7 +8,10 @@ import { progressMessages } from './progress-message.ts';
 import { type CredentialStore, encodeAuth } from './registry-auth.ts';
 import { streamed } from './streamed.ts';
 
-type ImageCalls = Pick<Engine, 'inspectImage' | 'listImages' | 'pullImage' | 'removeImage' | 'inspectDistribution'>;
+type ImageCalls = Pick<
+  Engine,
+  'inspectImage' | 'listImages' | 'pullImage' | 'pushImage' | 'removeImage' | 'inspectDistribution'
+>;
 
 export function imageCalls(connection: Connection, { credentials }: { credentials: CredentialStore }): ImageCalls {
   return {
@@ -30,16 +33,21 @@ export function imageCalls(connection: Connection, { credentials }: { credential
         headers: await authHeaders(name, credentials),
         signal,
       });
-      for await (const { id, status, progressDetail } of progressMessages(body)) {
-        if (status === undefined) continue;
-        const { current, total } = progressDetail ?? {};
-        onProgress?.({
-          ...(id !== undefined && { id }),
-          status,
-          ...(current !== undefined && { current }),
-          ...(total !== undefined && { total }),
-        });
-      }
+      await followTransfer(body, onProgress);
+      signal?.throwIfAborted();
+    },
+
+    pushImage: async (name, { signal, onProgress } = {}) => {
+      const { tag } = parseReference(name);
+      const body = streamed(connection, {
+        method: 'POST',
+        path: `${pathOf(familiarName(name))}/push`,
+        query: { tag: tag ?? 'latest' },
+        // Without this header older engines refuse, even if there is nothing to tell.
+        headers: { 'X-Registry-Auth': encodeAuth({}), ...(await authHeaders(name, credentials)) },
+        signal,
+      });
+      await followTransfer(body, onProgress);
       signal?.throwIfAborted();
     },
 
@@ -53,6 +61,20 @@ export function imageCalls(connection: Connection, { credentials }: { credential
       return (await connection.call('json', { method: 'GET', path, headers })) as DistributionInspect;
     },
   };
+}
+
+/** Reads to the end what the engine tells of a pull or a push. */
+async function followTransfer(body: AsyncIterable<Buffer>, onProgress?: (step: TransferProgress) => void) {
+  for await (const { id, status, progressDetail } of progressMessages(body)) {
+    if (status === undefined) continue;
+    const { current, total } = progressDetail ?? {};
+    onProgress?.({
+      ...(id !== undefined && { id }),
+      status,
+      ...(current !== undefined && { current }),
+      ...(total !== undefined && { total }),
+    });
+  }
 }
 
 async function authHeaders(name: string, credentials: CredentialStore): Promise<Readonly<Record<string, string>>> {

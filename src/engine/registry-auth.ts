@@ -50,7 +50,7 @@ export function credentialStore({ configDir, readFile, runProgram }: CredentialS
 }
 
 /** As the header X-Registry-Auth wants it. */
-export function encodeAuth(auth: RegistryAuth | Readonly<Record<string, RegistryAuth>>): string {
+export function encodeAuth(auth: Partial<RegistryAuth> | Readonly<Record<string, RegistryAuth>>): string {
   return Buffer.from(JSON.stringify(auth)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 

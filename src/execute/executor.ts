@@ -107,6 +107,7 @@ async function called(node: PlanNode, run: Run): Promise<Outcome> {
     case 'run-provider':
     case 'restart-container':
     case 'pull-image':
+    case 'push-image':
     case 'build-image':
       return abortable(call, run.signal);
     default:

@@ -33,6 +33,7 @@ export function handle(node: PlanNode, run: Run): Promise<Outcome> {
 
 const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   'pull-image': pullImage,
+  'push-image': async (operation, run) => (await import('./push-image.ts')).pushImage(operation, run),
   // It brings the making of archives, which few runs need.
   'build-image': async (operation, run) => (await import('./build-image.ts')).buildImage(operation, run),
   'create-container': createContainer,

@@ -37,8 +37,11 @@ export function progressOf(plan: Plan, emit: Emit): Progress {
     },
     failed(node, error) {
       const words = groups.get(node.group ?? '')?.words ?? wordsOf(node.operation);
-      if (words && !isHook(node))
-        emit({ ...subject(words), status: 'Error', text: 'Error', details: whyFailed(node, error) });
+      if (!words || isHook(node)) return;
+      // A push that fails is told of by the reason alone.
+      if (node.operation.type === 'push-image')
+        emit({ ...subject(words), status: 'Error', text: failureMessage(error) });
+      else emit({ ...subject(words), status: 'Error', text: 'Error', details: whyFailed(node, error) });
     },
   };
 }
@@ -153,6 +156,8 @@ function wordsOf(operation: Operation): Words | undefined {
       return { kind: 'Container', name: operation.container.name, working: 'Removing', done: 'Removed' };
     case 'pull-image':
       return { kind: 'Image', name: operation.image, working: 'Pulling', done: 'Pulled' };
+    case 'push-image':
+      return { kind: '', name: operation.image, working: 'Pushing', done: 'Pushed' };
     case 'build-image':
       return { kind: 'Image', name: operation.image, working: 'Building', done: 'Built' };
     case 'remove-network':

@@ -7,6 +7,7 @@ import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { planBuilds } from '../plan/images.ts';
 import type { Plan } from '../plan/plan.ts';
+import { planPush } from '../plan/push.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
 import type { Context } from './context.ts';
 import { executionOf } from './execution.ts';
@@ -17,6 +18,8 @@ export interface BuildOptions extends BuildFlags {
   readonly services?: readonly string[];
   /** Build what the named services depend on, too. Default: false. */
   readonly withDependencies?: boolean;
+  /** Push the images, those that the services name. Default: false. */
+  readonly push?: boolean;
   /** Default: '5'. */
   readonly composeVersion?: ComposeFlavour;
 }
@@ -26,12 +29,14 @@ export async function build(project: Project, options: BuildOptions, context: Co
   const { narrowed, plan } = prepare(project, options);
   warnOfBuilds(Object.values(narrowed.services), context.emit);
   await execute(plan, executionOf(narrowed, options, context));
+  if (options.push) await execute(planPush(narrowed, {}).plan, executionOf(narrowed, options, context));
   return plan.nodes.flatMap(({ operation }) => (operation.type === 'build-image' ? [operation.image] : []));
 }
 
 /** What `build` would do, without doing it. */
-export function planOfBuild(project: Project, options: BuildOptions): Plan {
-  return prepare(project, options).plan;
+export function plansOfBuild(project: Project, options: BuildOptions): Plan[] {
+  const { narrowed, plan } = prepare(project, options);
+  return [plan, ...(options.push ? [planPush(narrowed, {}).plan] : [])];
 }
 
 function prepare(given: Project, options: BuildOptions): { narrowed: Project; plan: Plan } {

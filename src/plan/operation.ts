@@ -31,6 +31,12 @@ export type Operation =
       /** When false, a failure is a warning: the image can be built instead. */
       readonly required: boolean;
     }
+  | {
+      readonly type: 'push-image';
+      readonly image: string;
+      /** When false, a failure is a warning. */
+      readonly required: boolean;
+    }
   | { readonly type: 'build-image'; readonly service: Service; readonly image: string }
   | { readonly type: 'create-network'; readonly key: string; readonly network: Network }
   | {

@@ -9,6 +9,7 @@ import { formatReason, type Reason, reasonsOf } from './reason.ts';
 export type ActionType =
   | 'pull'
   | 'build'
+  | 'push'
   | 'create'
   | 'recreate'
   | 'start'
@@ -104,12 +105,13 @@ function renumbered(reason: Reason, before: number): Reason {
 }
 
 function isOfImages({ type }: Operation): boolean {
-  return type === 'pull-image' || type === 'build-image';
+  return type === 'pull-image' || type === 'build-image' || type === 'push-image';
 }
 
 function subjectOf(operation: Operation): string {
   switch (operation.type) {
     case 'pull-image':
+    case 'push-image':
     case 'build-image':
     case 'remove-image':
       return operation.image;
@@ -182,6 +184,7 @@ function actionOf(types: ReadonlySet<OperationType>, nodes: readonly PlanNode[])
   const replaces = nodes.some(({ operation }) => operation.type === 'create-container' && operation.replaces);
   if (creates) return removes || replaces ? 'recreate' : 'create';
   if (types.has('pull-image')) return 'pull';
+  if (types.has('push-image')) return 'push';
   if (types.has('build-image')) return 'build';
   if (types.has('run-provider')) return 'run';
   if (types.has('rename-container')) return 'rename';
@@ -216,6 +219,7 @@ function identityOf(nodes: readonly PlanNode[]): Identity {
 function nameOf(operation: Operation): string | undefined {
   switch (operation.type) {
     case 'pull-image':
+    case 'push-image':
     case 'build-image':
     case 'remove-image':
       return operation.image;

@@ -39,6 +39,7 @@ function summaryOf({ code, message, operation }: FailureFacts, { name }: Subject
 
 const outcomes: { readonly [Type in OperationType]?: string } = {
   'pull-image': 'pulled',
+  'push-image': 'pushed',
   'build-image': 'built',
   'create-network': 'created',
   'create-volume': 'created',

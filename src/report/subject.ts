@@ -16,6 +16,7 @@ export interface Subject {
 export function subjectOf(operation: Operation, project: Project): Subject {
   switch (operation.type) {
     case 'pull-image':
+    case 'push-image':
       return pulled(operation.image, project);
     case 'build-image':
       return {

@@ -247,6 +247,32 @@ describe('a pull', () => {
   });
 });
 
+describe('a push', () => {
+  test('names the tag apart, and has the header even when there is nothing to tell', async () => {
+    const auths: unknown[] = [];
+    const { engine, requests } = await serve((request, response) => {
+      auths.push(request.headers['x-registry-auth']);
+      response.end('{"status":"Preparing","progressDetail":{},"id":"abc"}\n{"aux":{"Tag":"2"}}\n');
+    });
+    const steps: unknown[] = [];
+    await engine.pushImage('reg.example:5000/team/app:2', { onProgress: step => steps.push(step) });
+    await engine.pushImage('app');
+    expect(requests).toEqual([
+      'POST /v1.51/images/reg.example:5000/team/app/push?tag=2',
+      'POST /v1.51/images/app/push?tag=latest',
+    ]);
+    expect(auths).toEqual(['e30=', 'e30=']);
+    expect(steps).toEqual([{ id: 'abc', status: 'Preparing' }]);
+  });
+
+  test('that fails on the way is refused', async () => {
+    const { engine } = await serve((_, response) =>
+      response.end('{"errorDetail":{"message":"denied"},"error":"denied"}\n'),
+    );
+    await expect(engine.pushImage('app')).rejects.toMatchObject({ kind: 'refused', message: 'denied' });
+  });
+});
+
 test('a registry is asked through the engine', async () => {
   const descriptor = { mediaType: 'application/vnd.oci.image.index.v1+json', digest: 'sha256:0ab', size: 3 };
   const { engine, requests } = await serve((_, response) => json(response, { Descriptor: descriptor }));

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BuildOptions as EngineBuildOptions } from '../../src/engine/engine.ts';
-import { build, planOfBuild } from '../../src/operations/build.ts';
+import { build, plansOfBuild } from '../../src/operations/build.ts';
 import { up } from '../../src/operations/up.ts';
 import { formatPlan } from '../../src/plan/format.ts';
 import { once, type ProjectInput, project } from '../support/builders.ts';
@@ -172,16 +172,16 @@ describe('which images', () => {
         c: section(),
       },
     });
-    expect(formatPlan(planOfBuild(wanted, { services: ['web'] }))).toBe(
+    expect(formatPlan(plansOfBuild(wanted, { services: ['web'] })[0]!)).toBe(
       '[] -> #1 image:web, build-image, asked by --build',
     );
-    expect(planOfBuild(wanted, { services: ['web'], withDependencies: true }).nodes.map(node => node.resource)).toEqual(
-      ['image:db', 'image:web'],
-    );
+    expect(
+      plansOfBuild(wanted, { services: ['web'], withDependencies: true })[0]!.nodes.map(node => node.resource),
+    ).toEqual(['image:db', 'image:web']);
   });
 
   test('an unknown service is a mistake', () => {
-    expect(() => planOfBuild(project(), { services: ['nope'] })).toThrow('no such service: nope');
+    expect(() => plansOfBuild(project(), { services: ['nope'] })).toThrow('no such service: nope');
   });
 
   test('nothing to build is a warning', async () => {

@@ -337,6 +337,11 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       change('pullImage', name, () => {
         images.add(name);
       }),
+    pushImage: name =>
+      change('pushImage', name, () => {
+        if (!images.has(name))
+          throw new EngineError('refused', `An image does not exist locally with the tag: ${name}`);
+      }),
     buildImage: ({ tags, context }) =>
       change('buildImage', tags.join(' '), async () => {
         await buffer(context);

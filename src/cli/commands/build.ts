@@ -23,6 +23,7 @@ const flags = {
   }),
   provenance: text('--provenance', 'Attest how the images were built; only "false" yet', { values: ['false'] }),
   pull: toggle('--pull', 'Pull base images even if they are here'),
+  push: toggle('--push', 'Push the images, too'),
   quiet: toggle('-q, --quiet', 'No output of the builds'),
   sbom: text('--sbom', 'Attest what the images consist of; only "false" yet', { values: ['false'] }),
   ssh: text('--ssh', 'SSH agent or keys for the builds (not yet)'),
@@ -47,8 +48,8 @@ export const build = command({
     const args = readArgs(options.buildArg);
     const { composeVersion } = globals;
     return await operate(call, { renderer }, async context => {
-      const buildOptions = { services, noCache, pullBase, args, withDependencies, composeVersion };
-      if (globals.dryRun) await rehearse([operations.planOfBuild(project, buildOptions)], context.emit);
+      const buildOptions = { services, noCache, pullBase, args, withDependencies, composeVersion, push: options.push };
+      if (globals.dryRun) await rehearse(operations.plansOfBuild(project, buildOptions), context.emit);
       else await operations.build(project, buildOptions, context);
       return 0;
     });

@@ -26,6 +26,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   ps: async () => (await import('./ps.ts')).ps,
   publish: async () => (await import('./publish.ts')).publish,
   pull: async () => (await import('./pull.ts')).pull,
+  push: async () => (await import('./push.ts')).push,
   restart: async () => (await import('./restart.ts')).restart,
   rm: async () => (await import('./rm.ts')).rm,
   run: async () => (await import('./run.ts')).run,
