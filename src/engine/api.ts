@@ -310,7 +310,8 @@ export interface EngineEvent {
   readonly Action: string;
   readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
   readonly time: number;
-  readonly timeNano: number;
+  /** Nanoseconds since 1970: more than a number can tell apart. */
+  readonly timeNano: bigint;
 }
 
 export interface VersionInfo {

@@ -41,6 +41,6 @@ function containerEvent({ Action, Actor, time, timeNano }: EngineEvent, service:
     id: Actor.ID,
     service,
     attributes: Object.fromEntries(own),
-    time: timeNano ? BigInt(timeNano) : BigInt(time) * 1_000_000_000n,
+    time: timeNano || BigInt(time) * 1_000_000_000n,
   };
 }

@@ -7,7 +7,7 @@ export interface PsOptions {
   readonly services?: readonly string[];
   /** Stopped containers and one-offs too. Default: false. */
   readonly all?: boolean;
-  /** Only containers in one of these states, running or not. Default: any that `all` lets through. */
+  /** Only containers in one of these states, running or not, and one-offs too. Default: any that `all` lets through. */
   readonly states?: readonly string[];
   /** Containers of services that the project doesn't have. Default: true. */
   readonly orphans?: boolean;
@@ -21,7 +21,7 @@ export async function ps(
 ): Promise<ContainerSummary[]> {
   const { services = [], all = false, states = [], orphans = true } = options;
   requireServices(scope, services);
-  const containers = await listProjectContainers(engine, scope.name, { oneOffs: all });
+  const containers = await listProjectContainers(engine, scope.name, { oneOffs: all || states.length > 0 });
   return containers.filter(
     container =>
       (services.length === 0 || services.includes(serviceOf(container))) &&

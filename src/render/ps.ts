@@ -1,4 +1,5 @@
 import type { ContainerSummary, PortSummary } from '../engine/api.ts';
+import { ellipsis } from './display-width.ts';
 import { humanDuration, humanSize } from './human.ts';
 import { renderPorts } from './ports.ts';
 import { renderTable } from './table.ts';
@@ -90,11 +91,8 @@ function commandOf({ Command: command }: ContainerSummary, { noTrunc = false }: 
   return JSON.stringify(truncate(command, noTrunc ? undefined : 20));
 }
 
-/** In characters, the last of which becomes an ellipsis. */
-function truncate(text: string, length: number | undefined): string {
-  const characters = [...text];
-  if (length === undefined || characters.length <= length) return text;
-  return `${characters.slice(0, length - 1).join('')}…`;
+function truncate(text: string, columns: number | undefined): string {
+  return columns === undefined ? text : ellipsis(text, columns);
 }
 
 function age({ Created: created }: ContainerSummary, now: Date): string {

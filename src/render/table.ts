@@ -1,3 +1,5 @@
+import { displayWidth } from './display-width.ts';
+
 export interface TableOptions {
   /** Least width of a column, its gap included. */
   readonly minWidth: number;
@@ -19,9 +21,4 @@ export function renderTable(
 
 function pad(cell: string, width: number | undefined): string {
   return width === undefined ? cell : cell + ' '.repeat(width - displayWidth(cell));
-}
-
-/** Characters, not UTF-16 units. */
-function displayWidth(cell: string): number {
-  return [...cell].length;
 }

@@ -151,24 +151,26 @@ describe('a call', () => {
 });
 
 describe('a stream', () => {
-  const event = { Type: 'container', Action: 'start', Actor: { ID: 'x', Attributes: {} }, time: 1, timeNano: 1 };
+  const event = { Type: 'container', Action: 'start', Actor: { ID: 'x', Attributes: {} }, time: 1 };
+  const text = JSON.stringify(event).replace(/}$/, ',"timeNano":1767323045123456789}');
 
   test('is read line by line, wherever it is cut', async () => {
     const { engine } = await serve((_, response) => {
-      const text = `${JSON.stringify(event)}\n${JSON.stringify(event)}\n`;
-      response.write(text.slice(0, 30));
-      setTimeout(() => response.end(text.slice(30)), 10);
+      const both = `${text}\n${text}\n`;
+      response.write(both.slice(0, 30));
+      setTimeout(() => response.end(both.slice(30)), 10);
     });
     const seen: unknown[] = [];
     for await (const one of engine.events({ signal: new AbortController().signal })) seen.push(one);
-    expect(seen).toEqual([event, event]);
+    const whole = { ...event, timeNano: 1_767_323_045_123_456_789n };
+    expect(seen).toEqual([whole, whole]);
   });
 
   test('ends quietly by its signal, and hangs up', async () => {
     let hungUp: Promise<unknown> | undefined;
     const { engine } = await serve((_, response) => {
       hungUp = once(response, 'close');
-      response.write(`${JSON.stringify(event)}\n`);
+      response.write(`${text}\n`);
     });
     const stop = new AbortController();
     for await (const _ of engine.events({ signal: stop.signal })) stop.abort();
@@ -190,7 +192,7 @@ describe('a stream', () => {
 
   test('that breaks is an error of the engine', async () => {
     const { engine } = await serve((_, response) => {
-      response.write(`${JSON.stringify(event)}\n`);
+      response.write(`${text}\n`);
       setTimeout(() => response.destroy(), 10);
     });
     const reading = (async () => {

@@ -48,7 +48,7 @@ export function logEngine({ stubborn = [] }: LogEngineOptions = {}): LogEngine {
   const tell = (Action: string, name: string, more: Record<string, string> = {}) => {
     now += 1;
     const Attributes = { ...box(name).summary.Labels, name, ...more };
-    told.push({ Type: 'container', Action, Actor: { ID: name, Attributes }, time: 1, timeNano: now });
+    told.push({ Type: 'container', Action, Actor: { ID: name, Attributes }, time: 1, timeNano: BigInt(now) });
     wake();
   };
   const end = (name: string, exitCode: number, how?: 'restarting') => {

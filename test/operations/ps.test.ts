@@ -34,6 +34,7 @@ describe('ps', () => {
     ],
     ['of services', { services: ['web'] }, ['app-web-10', 'app-web-2']],
     ['in states, up or not', { states: ['exited', 'paused'] }, ['app-db-1', 'app-web-1']],
+    ['in a state, one-offs too', { services: ['web'], states: ['running'] }, ['app-web-10', 'app-web-run']],
     ['without orphans', { orphans: false }, ['app-db-1', 'app-debug-1', 'app-web-10', 'app-web-2']],
   ])('%s', async (_, options, containers) => {
     expect(await names(options)).toEqual(containers);

@@ -63,6 +63,7 @@ describe('a template', () => {
     ['x  {{- .State -}}  y{{/* nothing */}}{{- /* nothing */ -}} z', 'xrunningyz'],
     ['{{\'a\'}} {{1.5}} {{`r\\n`}} {{0x10}} {{true}} {{"\\u00e9\\x41"}}', '97 1.5 r\n 16 true éA'],
     ['{{println "x"}}', 'x\n'],
+    ['{{js "a=b<c>&\\"d\'\\\\"}}', 'a\\u003Db\\u003Cc\\u003E\\u0026\\"d\\\'\\\\'],
   ])('%j writes %j', (format, text) => {
     expect(render(format)).toBe(`${text}\n`);
   });
@@ -85,6 +86,7 @@ describe('a template', () => {
       '{{eq 1 "a"}}',
       ':1:2: executing "" at <eq 1 "a">: error calling eq: incompatible types for comparison: int and string',
     ],
+    ['{{join .Name ","}}', ':1:7: executing "" at <.Name>: wrong type for value; expected []string; got string'],
     ['{{len 3}}', ':1:2: executing "" at <len 3>: error calling len: len of type int'],
     ['{{range .Name}}{{end}}', ':1:8: executing "" at <.Name>: range can\'t iterate over app-web-1'],
     ['{{nil}}', ':1:2: executing "" at <nil>: nil is not a command'],
@@ -144,4 +146,8 @@ test('a column lasts as long as lines have a cell for it', () => {
   expect(alignTabs('a\tb\tc\nlonger than ten\tb\n\nx\ty\n')).toBe(
     'a                 b         c\nlonger than ten   b\n\nx         y\n',
   );
+});
+
+test('a wide character takes two columns', () => {
+  expect(alignTabs('数据库🐘数据库\tb\nx\tb\n')).toBe('数据库🐘数据库   b\nx                b\n');
 });

@@ -110,7 +110,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     return own ?? (hook === undefined ? general : undefined) ?? {};
   };
   const tell = (Action: string, { id, name }: FakeContainer): void => {
-    const event = { Type: 'container', Action, Actor: { ID: id, Attributes: { name } }, time: 0, timeNano: 0 };
+    const event = { Type: 'container', Action, Actor: { ID: id, Attributes: { name } }, time: 0, timeNano: 0n };
     for (const listener of listeners) listener(event);
   };
   const begin = (found: FakeContainer): void => {
@@ -140,7 +140,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   };
 
   const tellOfVolume = (Action: string, ID: string): void => {
-    const event = { Type: 'volume', Action, Actor: { ID, Attributes: { driver: 'local' } }, time: 0, timeNano: 0 };
+    const event = { Type: 'volume', Action, Actor: { ID, Attributes: { driver: 'local' } }, time: 0, timeNano: 0n };
     for (const listener of listeners) listener(event);
   };
 

@@ -51,7 +51,8 @@ function readFilter(filter: string | undefined): string[] {
   if (filter === undefined || filter === '') return [];
   const [key, ...rest] = filter.split('=');
   if (rest.length === 0) throw new UsageError('arguments to --filter should be in form KEY=VAL');
-  if (key !== 'status') throw new UsageError(`unknown filter ${JSON.stringify(key)}`, 'use status=STATE');
+  if (key === 'source') throw new UsageError('not implemented', 'use status=STATE');
+  if (key !== 'status') throw new UsageError(`unknown filter ${key}`, 'use status=STATE');
   return [rest.join('=')];
 }
 

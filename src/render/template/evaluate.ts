@@ -216,13 +216,15 @@ class Evaluation {
       this.fail(`wrong number of args for ${name}: want ${wanted} got ${count}`);
     }
     if (name === 'and' || name === 'or') return this.shortCircuit(name, { operands, dot, last });
-    const values = [...operands.map(operand => this.operand(operand, dot)), ...(last ? [last.value] : [])];
-    for (const [at, value] of values.entries()) {
+    const checked = (value: Dot, at: number): Value => {
       const kind = parameters[at] ?? rest!;
       if (value instanceof Headings || !fits(value, kind)) this.fail(wrongType(kind, value));
-    }
+      return value;
+    };
+    const values = operands.map((operand, at) => checked(this.operand(operand, dot), at));
+    if (last) values.push(checked(last.value, values.length));
     try {
-      return call(...(values as Value[]));
+      return call(...values);
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;
       this.place = command;

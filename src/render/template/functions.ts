@@ -40,7 +40,7 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   println: define([], (...values: Value[]) => `${values.map(show).join(' ')}\n`, 'any'),
   printf: define(['string'], (format: string, ...values: Value[]) => sprintf(format, values), 'any'),
   html: define([], (...values: Value[]) => print(values).replace(/[<>&'"]/g, escaped), 'any'),
-  js: define([], (...values: Value[]) => toJson(print(values)).slice(1, -1), 'any'),
+  js: define([], (...values: Value[]) => scriptText(print(values)), 'any'),
   urlquery: define([], (...values: Value[]) => new URLSearchParams({ '': print(values) }).toString().slice(1), 'any'),
   json: define(['any'], toJson),
   split: define(['string', 'string'], (text: string, by: string) => text.split(by)),
@@ -121,6 +121,14 @@ function print(values: readonly Value[]): string {
       return `${blank ? ' ' : ''}${show(value)}`;
     })
     .join('');
+}
+
+/** For the inside of a text of JavaScript, as Go writes it. */
+function scriptText(text: string): string {
+  return text.replace(/[\\'"<>&=\p{Cc}\u2028\u2029]/gu, character => {
+    if (/[\\'"]/.test(character)) return `\\${character}`;
+    return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  });
 }
 
 function escaped(character: string): string {

@@ -1,3 +1,5 @@
+import { displayWidth } from '../display-width.ts';
+
 /** Blanks between columns; clients split lines where there are three or more. */
 const gap = 3;
 const minWidth = 10;
@@ -14,7 +16,7 @@ export function alignTabs(text: string): string {
       if (!hasCell(lines[start]!, column)) continue;
       let end = start;
       while (end < to && hasCell(lines[end]!, column)) end += 1;
-      const cells = lines.slice(start, end).map(line => widthOf(line[column]!));
+      const cells = lines.slice(start, end).map(line => displayWidth(line[column]!));
       const width = Math.max(...cells) === 0 ? 0 : Math.max(minWidth, ...cells.map(cell => cell + gap));
       for (let line = start; line < end; line++) widths[line]![column] = width;
       measure(start, end, column + 1);
@@ -31,9 +33,5 @@ function hasCell(line: readonly string[], column: number): boolean {
 }
 
 function pad(cell: string, width: number | undefined): string {
-  return width === undefined ? cell : cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
-}
-
-function widthOf(cell: string): number {
-  return [...cell].length;
+  return width === undefined ? cell : cell + ' '.repeat(Math.max(0, width - displayWidth(cell)));
 }
