@@ -2,6 +2,8 @@
 export interface Flag<T> {
   readonly long: string;
   readonly short: string | undefined;
+  /** Another long name, which Docker Compose takes and doesn't tell of. */
+  readonly otherName?: string;
   readonly summary: string;
   /** As help names the value; empty for a switch. */
   readonly valueName: string;
@@ -29,6 +31,7 @@ export class ValueError extends Error {}
 interface Extras<T> {
   readonly default?: T;
   readonly hidden?: boolean;
+  readonly otherName?: string;
   readonly values?: readonly string[] | ValueKind;
 }
 
@@ -76,9 +79,16 @@ export function size(names: string, summary: string): Flag<number | undefined> {
 function describe(
   names: string,
   summary: string,
-  { hidden = false, values }: { readonly hidden?: boolean; readonly values?: readonly string[] | ValueKind } = {},
+  { hidden = false, otherName, values }: Omit<Extras<unknown>, 'default'> = {},
 ) {
-  return { ...spelled(names), summary, bare: undefined, hidden, ...(values === undefined ? {} : { values }) };
+  return {
+    ...spelled(names),
+    summary,
+    bare: undefined,
+    hidden,
+    ...(otherName === undefined ? {} : { otherName }),
+    ...(values === undefined ? {} : { values }),
+  };
 }
 
 function spelled(names: string): { long: string; short: string | undefined } {

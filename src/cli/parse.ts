@@ -69,7 +69,7 @@ const help: Flag<unknown> = {
 function readLong(arg: string, rest: string[], flags: Flags): Found[] {
   const [, long = '', , inline] = /^--([^=]*)(=([\s\S]*))?$/.exec(arg) ?? [];
   if (long === '') throw new UsageError(`bad flag syntax: ${arg}`);
-  const found = find(flags, flag => flag.long === long);
+  const found = find(flags, flag => flag.long === long || flag.otherName === long);
   if (found === undefined) throw new UsageError(`unknown flag: --${long}`, nearest(long, flags));
   const value = inline ?? found.flag.bare ?? rest.shift();
   if (value === undefined) throw new UsageError(`flag needs an argument: --${long}`);

@@ -16,7 +16,7 @@ export const runFlags = {
   env: list('-e, --env', 'Variable for the container, KEY=VALUE, or KEY for its value here; may be repeated'),
   envFromFile: list('--env-from-file', 'File of variables for the container; may be repeated'),
   interactive: toggle('-i, --interactive', 'Keep standard input open', { default: true }),
-  label: list('-l, --label', 'Label of the container, KEY=VALUE; may be repeated'),
+  label: list('-l, --label', 'Label of the container, KEY=VALUE; may be repeated', { otherName: 'labels' }),
   name: text('--name', 'Name of the container'),
   noDeps: toggle('--no-deps', 'Leave out what the service depends on'),
   noTty: toggle(
@@ -35,7 +35,7 @@ export const runFlags = {
   tty: toggle('-t, --tty', 'A terminal for the container', { default: true, hidden: true }),
   useAliases: toggle('--use-aliases', 'Reach the container by the names of the service, too'),
   user: text('-u, --user', 'Who runs the command: NAME or UID, with :GROUP or not'),
-  volume: list('-v, --volume', 'Folder or volume to mount; may be repeated'),
+  volume: list('-v, --volume', 'Folder or volume to mount; may be repeated', { otherName: 'volumes' }),
   workdir: text('-w, --workdir', 'Folder in the container'),
 };
 

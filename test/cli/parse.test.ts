@@ -5,7 +5,7 @@ import { type ParseOptions, parseFlags } from '../../src/cli/parse.ts';
 const flags = {
   detach: toggle('-d, --detach', ''),
   orphans: toggle('--orphans', '', { default: true }),
-  scale: list('--scale', ''),
+  scale: list('--scale', '', { otherName: 'scales' }),
   tail: text('-n, --tail', '', { default: 'all' }),
   timeout: integer('-t, --timeout', ''),
 };
@@ -35,6 +35,7 @@ describe('flags as pflag reads them', () => {
     ['grouped, the value after a blank', ['-dt', '5'], { detach: true, timeout: 5 }, []],
     ['a negative number', ['-t', '-1'], { timeout: -1 }, []],
     ['a list keeps its order and its commas', ['--scale', 'b=2', '--scale=a=1,c'], { scale: ['b=2', 'a=1,c'] }, []],
+    ['a flag of two names', ['--scales', 'a=1', '--scale=b=2'], { scale: ['a=1', 'b=2'] }, []],
     ['the last of a repeated value', ['-n', '1', '-n', '2'], { tail: '2' }, []],
     ['flags after arguments', ['web', '-d', 'db'], { detach: true }, ['web', 'db']],
     ['nothing is a flag after --', ['-d', '--', '-t', '--tail'], { detach: true }, ['-t', '--tail']],

@@ -196,7 +196,7 @@ describe('run', () => {
             '-l',
             'x=y',
           ],
-          ...['--env-from-file', 'more.env', '-e', 'FOO=own', '-v', './folder:/folder:ro', '-v', '/anonymous'],
+          ...['--env-from-file', 'more.env', '-e', 'FOO=own', '-v', './folder:/folder:ro', '--volumes', '/anonymous'],
           ...['--cap-add', 'NET_ADMIN', '-w', '/etc', '-u', '1000', '-p', '127.0.0.1::99'],
         ];
         const command = ['--entrypoint', 'sleep -- ', 'web', '1000'];
