@@ -1,4 +1,4 @@
-// Builds dist/: `cli.js` (the program), `index.js` (the library), the chunks that both load on demand, V8's
+// Builds dist/: `cli.js` (the program), `index.js` and `vitest.js` (the library), the chunks that both load on demand, V8's
 // code of them, and the library's types. Usage: node scripts/build.mjs [--no-types]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { quickest, recordRun } from './record-code.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-const entries = ['cli.js', 'index.js'];
+const entries = ['cli.js', 'index.js', 'vitest.js'];
 /** Characters of modules that make a pack worth its own file. */
 const worthwhile = 30_000;
 

@@ -53,7 +53,7 @@ async function split() {
   const { plugin, verify } = leanDockerode();
   const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: root,
-    entryPoints: { program: 'src/bin.ts', index: 'src/index.ts' },
+    entryPoints: { program: 'src/bin.ts', index: 'src/index.ts', vitest: 'src/vitest.ts' },
     outdir: 'dist',
     chunkNames: '[name]-[hash]',
     bundle: true,

@@ -33,6 +33,7 @@ const mayImport: Record<string, readonly string[]> = {
     'report',
   ],
   api: ['diagnostics', 'engine', 'events', 'execute', 'loader', 'model', 'operations', 'render', 'types:plan'],
+  stack: ['api', 'diagnostics', 'engine', 'lock', 'model', 'operations', 'render', 'types:events'],
   cli: ['diagnostics', 'engine', 'events', 'loader', 'model', 'operations', 'render', 'types:plan', 'types:observe'],
 };
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as source from '../src/index.ts';
+import * as stacks from '../src/vitest.ts';
 import { type Consumer, installPacked } from './support/packed.ts';
 
 // What is published, made of the sources as they are and installed as a package: dist/ may be older than they.
@@ -43,6 +44,15 @@ describe('the package', () => {
     expect(node('names.cjs', `console.log(Object.keys(require('gantry')).sort().join(' '))`)).toBe(names.join(' '));
   });
 
+  test('must have its helper for tests, which loads nothing of Vitest', () => {
+    const script = `import { startStack } from 'gantry/vitest';
+      import * as all from 'gantry/vitest';
+      const loaded = Object.keys(createRequire(import.meta.url).cache).filter(path => path.includes('node_modules/vitest'));
+      console.log(typeof startStack, Object.keys(all).filter(name => !/^(default|module\\.exports)$/.test(name)).sort().join(' '), loaded.length)`;
+    const named = Object.keys(stacks).sort().join(' ');
+    expect(node('stacks.mjs', `import { createRequire } from 'node:module';\n${script}`)).toBe(`function ${named} 0`);
+  });
+
   test('must load a project, and leave the process as it was and free to end', () => {
     write('compose.yaml', 'name: app\nservices: { web: { image: busybox, ports: ["80"] } }\n');
     const script = `import { config, loadProject } from 'gantry';
@@ -67,24 +77,26 @@ describe('the package', () => {
     ['bundler', ['program.ts']],
   ])('must have whole types for moduleResolution %s', (resolution, files) => {
     for (const file of files) write(file, program);
-    checkTypes(resolution, files);
+    checkTypes(resolution, files, { whole: true });
   });
 
   test('must have the types that its manual and the README show', () => {
     const all = `import { ${names.join(', ')}, type Project } from 'gantry';\ndeclare const project: Project;\n`;
-    const blocks = ['README.md', 'docs/api.md'].flatMap(page => codeBlocks(page));
+    const blocks = ['README.md', 'docs/api.md', 'docs/testing.md'].flatMap(page => codeBlocks(page));
     expect(blocks.length).toBeGreaterThan(5);
     const files = blocks.map((block, index) => {
       const file = `manual-${index}.mts`;
-      write(file, block.includes("from 'gantry'") ? block : `${all}${block}`);
+      write(file, /from 'gantry/.test(block) ? block : `${all}${block}`);
       return file;
     });
-    checkTypes('nodenext', files);
+    checkTypes('nodenext', files, { whole: false });
   });
 });
 
 const program = `
   import { type ComposeEvent, type Engine, loadProject, type Project, type Task, up, type UpResult } from 'gantry';
+  import { type Stack, startStack } from 'gantry/vitest';
+  export const stack = (): Promise<Stack<'web'>> => startStack({ services: ['web'] });
   export async function start(engine: Engine): Promise<string[]> {
     const { project }: { project: Project } = await loadProject({ files: ['compose.yaml'] });
     const task: Task<UpResult> = up(project, { engine, wait: true });
@@ -103,9 +115,21 @@ function codeBlocks(page: string): string[] {
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
 }
 
-function checkTypes(moduleResolution: string, files: readonly string[]): void {
+/** `whole`: with all declarations that are reached, those of others too. */
+function checkTypes(moduleResolution: string, files: readonly string[], { whole }: { whole: boolean }): void {
   const module = moduleResolution === 'bundler' ? 'esnext' : 'nodenext';
-  const options = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'false'];
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2022,esnext.disposable,dom',
+    '--types',
+    'node',
+    '--skipLibCheck',
+    String(!whole),
+  ];
   const paths = files.map(file => join(consumer.folder, file));
   tsc(...options, '--module', module, '--moduleResolution', moduleResolution, ...paths);
 }

@@ -9,12 +9,20 @@ import { selectServices, withoutUnusedResources } from '../model/select.ts';
 export interface Origin {
   readonly options: LoadOptions;
   readonly io: LoaderIO;
+  /** Its files no longer say all of it. Default: false. */
+  readonly isChanged?: boolean;
 }
 
 const origins = new WeakMap<object, Origin>();
 
 export function rememberOrigin(project: Project, origin: Origin): void {
   origins.set(project, origin);
+}
+
+/** For a copy that isn't what its files say: their places are still its own, but it is never loaded from them again. */
+export function rememberChanged(copy: Project, original: Project): void {
+  const origin = originOf(original);
+  if (origin) origins.set(copy, { ...origin, isChanged: true });
 }
 
 /** Undefined for what this process has not loaded, and for changed copies: their files say something else. */
@@ -35,7 +43,8 @@ export async function narrowed(project: Project, selection: Selection): Promise<
   const { services = [], noDeps = false } = selection;
   if (services.length === 0) return project;
   const origin = originOf(project);
-  if (origin === undefined) return withoutUnusedResources(selectServices(project, services, { noDeps }));
+  if (origin === undefined || origin.isChanged)
+    return withoutUnusedResources(selectServices(project, services, { noDeps }));
   return await loadAgain(origin, { services, noDeps });
 }
 
@@ -59,7 +68,7 @@ export function readerAs(
   const origin = originOf(project);
   const { services = [], noDeps = false } = selection;
   return async composeVersion => {
-    if (origin === undefined) return undefined;
+    if (origin === undefined || origin.isChanged) return undefined;
     try {
       return await loadAgain(origin, { composeVersion, ...(services.length > 0 ? { services, noDeps } : {}) });
     } catch (error) {

@@ -3,11 +3,14 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, networkInterfaces, platform } from 'node:os';
 import type { Holder } from './holder.ts';
 
+/** What tells one process from all others. */
+export type ProcessName = Pick<Holder, 'machine' | 'pid' | 'began'>;
+
 /** The process that wants a lock, and what it can tell of others. */
-export interface ThisProcess extends Pick<Holder, 'host' | 'machine' | 'pid' | 'began'> {
+export interface ThisProcess extends Pick<Holder, 'host'>, ProcessName {
   newToken(): string;
   /** Undefined where it can't be told from here: the process is another machine's. */
-  isAlive(holder: Holder): boolean | undefined;
+  isAlive(holder: ProcessName): boolean | undefined;
 }
 
 /** As the system tells. Linux tells most: elsewhere a process that lives may be another one with the same id. */

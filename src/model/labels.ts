@@ -33,6 +33,11 @@ export const gantryLabel = {
   orderFreeHash: 'dev.gantry.order-free-hash',
   /** Names of the variables that providers gave: a later plan takes them for what they would give again. */
   provided: 'dev.gantry.provided',
+  /** On all of a stack that somebody's tests have: the name of its project, and the process that it ends with. */
+  stack: 'dev.gantry.stack',
+  stackMachine: 'dev.gantry.stack.machine',
+  stackPid: 'dev.gantry.stack.pid',
+  stackBegan: 'dev.gantry.stack.began',
 } as const;
 
 export interface ContainerLabelInput {
