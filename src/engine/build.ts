@@ -2,7 +2,7 @@ import { buildOutput } from './build-output.ts';
 import type { Connection } from './connection.ts';
 import type { BuildOptions, Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { progressMessages } from './progress-message.ts';
+import { type ProgressMessage, progressMessages } from './progress-message.ts';
 import { type CredentialStore, encodeAuth } from './registry-auth.ts';
 import { streamed } from './streamed.ts';
 
@@ -33,7 +33,8 @@ async function buildImage(
       headers: session ? {} : { 'X-Registry-Config': encodeAuth(await credentials.all()) },
       signal: options.signal,
     });
-    for await (const message of progressMessages(body)) output.add(message);
+    const messages = progressMessages(body);
+    for await (const message of session ? inWordsOfBuildKit(messages) : messages) output.add(message);
     options.signal?.throwIfAborted();
     return { imageId: output.imageId() ?? missingImage() };
   } finally {
@@ -66,6 +67,16 @@ function buildQuery(options: BuildOptions): Record<string, unknown> {
     // Else a step that fails leaves a container that nobody asked for.
     forcerm: true,
   };
+}
+
+/** The engine leaves out how BuildKit's own clients begin. What has a status is no answer of the builder. */
+async function* inWordsOfBuildKit(messages: AsyncIterable<ProgressMessage>): AsyncGenerator<ProgressMessage> {
+  try {
+    yield* messages;
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.kind !== 'refused' || error.status !== undefined) throw error;
+    throw new EngineError('refused', `failed to solve: ${error.message}`, { cause: error });
+  }
 }
 
 function missingImage(): never {

@@ -15,8 +15,15 @@ export function toComposeError(error: unknown, operation?: Operation): ComposeEr
 
 export function failureMessage(error: unknown, operation?: Operation): string {
   if (error instanceof EngineError && error.kind !== 'unreachable')
-    return `${failedAt(operation)}Error response from daemon: ${error.message}`;
+    return isBuilders(error, operation)
+      ? error.message
+      : `${failedAt(operation)}Error response from daemon: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What comes in the course of a build is told as it is. */
+function isBuilders({ status }: EngineError, operation: Operation | undefined): boolean {
+  return operation?.type === 'build-image' && status === undefined;
 }
 
 function failedAt(operation: Operation | undefined): string {

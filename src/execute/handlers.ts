@@ -13,7 +13,7 @@ import { createContainer } from './create-container.ts';
 import { runHookContainer } from './hook-container.ts';
 import { execHook } from './hook-exec.ts';
 import type { Outcome } from './outcome.ts';
-import { warningEvent } from './progress.ts';
+import { taggedName, warningEvent } from './progress.ts';
 import { pullImage } from './pull-image.ts';
 import { removeContainer } from './remove-container.ts';
 import { startContainer } from './start-container.ts';
@@ -124,7 +124,7 @@ const handlers: { readonly [Type in OperationType]: Handler<Type> } = {
   },
 
   async 'remove-image'({ image }, run) {
-    return remove(run.engine.removeImage(image), { run, kind: 'Image', name: image, ifUnused: true });
+    return remove(run.engine.removeImage(image), { run, kind: 'Image', name: taggedName(image), ifUnused: true });
   },
 };
 

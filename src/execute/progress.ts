@@ -48,7 +48,8 @@ export function progressOf(plan: Plan, emit: Emit): Progress {
 
 /** Docker Compose tells of a pull that fails without the words that it begins the engine's answers with elsewhere. */
 function whyFailed({ operation }: PlanNode, error: unknown): string {
-  return operation.type === 'pull-image' && error instanceof Error ? error.message : failureMessage(error);
+  const isBare = operation.type === 'pull-image' || operation.type === 'build-image';
+  return isBare && error instanceof Error ? error.message : failureMessage(error);
 }
 
 /** The resources that will be told of, in the order in which they come up, each with its number of steps. */
@@ -165,7 +166,7 @@ function wordsOf(operation: Operation): Words | undefined {
     case 'remove-volume':
       return { kind: 'Volume', name: operation.name, working: 'Removing', done: 'Removed' };
     case 'remove-image':
-      return { kind: 'Image', name: operation.image, working: 'Removing', done: 'Removed' };
+      return { kind: 'Image', name: taggedName(operation.image), working: 'Removing', done: 'Removed' };
     case 'run-provider':
       return providerWords(operation);
     case 'rename-container':
@@ -180,6 +181,11 @@ function wordsOf(operation: Operation): Words | undefined {
 
 function stopWords({ container: { name } }: Extract<Operation, { container: ObservedContainer }>) {
   return { kind: 'Container', name, working: 'Stopping', done: 'Stopped' } as const;
+}
+
+/** Docker Compose names what it removes with its tag. */
+export function taggedName(image: string): string {
+  return /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
 }
 
 /** Whether a provider can pause is known when it is asked: its handler tells of that. */

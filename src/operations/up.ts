@@ -9,7 +9,7 @@ import { hasProviders } from '../model/provision.ts';
 import { observe, observeImages, resourcesOf } from '../observe/observe.ts';
 import type { ObservedState } from '../observe/observed-state.ts';
 import { otherFlavour } from '../plan/counterpart.ts';
-import { imagesOf, planBuilds, planPulls } from '../plan/images.ts';
+import { imagesOf, type PullOptions, planBuilds, planPulls } from '../plan/images.ts';
 import type { ReconcileOptions } from '../plan/options.ts';
 import { changesAnything, type Plan } from '../plan/plan.ts';
 import { reconcile } from '../plan/reconcile.ts';
@@ -199,8 +199,8 @@ export async function observeAgain(
   return { ...(await observe(engine, { projectName: project.name, ...resourcesOf(project) })), images };
 }
 
-export function pullOptions({ pull }: UpOptions, { clock = systemClock }: Context): { pull?: string; now: number } {
-  return { now: clock.now(), ...(pull === undefined ? {} : { pull }) };
+export function pullOptions({ pull, build }: UpOptions, { clock = systemClock }: Context): PullOptions {
+  return { now: clock.now(), ...(pull === undefined ? {} : { pull }), ...(build && { build }) };
 }
 
 /** What another flavour made is compared with what it would make now, so that it isn't made anew for no reason. */

@@ -13,6 +13,8 @@ type Images = ObservedState['images'];
 export interface PullOptions {
   /** Replaces the pull policy of every service. Default: each service's own, `missing` without one. */
   readonly pull?: string;
+  /** What can be built will be, and isn't pulled. Default: false. */
+  readonly build?: boolean;
   /** Now, for policies such as `daily`: milliseconds since 1970. */
   readonly now: number;
 }
@@ -92,7 +94,7 @@ interface PullInput {
 }
 
 function pullsOf(service: Service, { project, images, options }: PullInput): { image: string; reason: Reason }[] {
-  const policy = options.pull ?? service.pull_policy ?? 'missing';
+  const policy = options.build && service.build ? 'build' : (options.pull ?? service.pull_policy ?? 'missing');
   const main = service.image === undefined ? [] : [{ image: service.image, wanted: service.platform }];
   const built = new Set(
     servicesOf(project)

@@ -35,6 +35,12 @@ describe('pulls', () => {
     expect(pulls({ pull_policy: 'always' }, {}, 'never')).toBe('');
   });
 
+  test('what is to be built anyway is not pulled, whatever the policy', () => {
+    const wanted = project({ services: { web: { build: {} }, db: { image: 'nginx' } } });
+    const { nodes } = planPulls(wanted, {}, { now, build: true, pull: 'always' });
+    expect(nodes.map(({ resource }) => resource)).toEqual(['image:nginx']);
+  });
+
   test('an image that services share is pulled once, and need not be had if it can be built', () => {
     const { nodes } = planPulls(project({ services: { a: { build: {} }, b: {} } }), {}, { now });
     expect(nodes.map(node => node.operation)).toEqual([{ type: 'pull-image', image: 'busybox', required: false }]);

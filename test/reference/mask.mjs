@@ -66,6 +66,9 @@ const values = [
   [/"Size":\d+/g, '"Size":<size>'],
   [/\b\d+(?:\.\d+)?%/g, '<pct>'],
   [/\b\d+\.\d+s\b/g, '<s>'],
+  [/^PATH=.*$/g, 'PATH=<path>'],
+  [/\btini \(\d+\)/g, 'tini (<number>)'],
+  [/(execDuration"?[=:]"?)\d+/g, '$1<number>'],
   [/\\e\[3[1-6]m/g, '\\e[<colour>m'],
 ];
 

@@ -8,7 +8,10 @@ export const onPurpose = [
   {
     name: 'rows-once',
     allow: (recorded, ours) => [
-      { ...recorded, err: withoutRepeated(recorded.err, /^ (Network|Volume) \S+ Creat(ing|ed) $/) },
+      {
+        ...recorded,
+        err: withoutRepeated(recorded.err, /^ ((Network|Volume) \S+ Creat(ing|ed)|Image \S+ Buil(ding|t)) $/),
+      },
       ours,
     ],
   },
@@ -67,10 +70,71 @@ export const onPurpose = [
     ],
   },
   {
+    name: 'dry-run',
+    command: /--dry-run (exec|run|build)\b/,
+    allow: (recorded, ours) => (ours.exitCode === 0 ? [ours, ours] : [recorded, ours]),
+  },
+  {
+    name: 'terminal-first',
+    command: /compose run .*-it /,
+    allow: (recorded, ours) => [
+      { ...recorded, err: recorded.err.filter(line => !line.includes('Found orphan containers')) },
+      ours,
+    ],
+  },
+  {
+    name: 'no-buildx',
+    allow: (recorded, ours) => [
+      { ...recorded, err: recorded.err.filter(line => !line.includes('requires buildx plugin to be installed')) },
+      ours,
+    ],
+  },
+  {
+    name: 'others-go-on',
+    command: /compose .*\bup\b/,
+    allow: (recorded, ours) => [
+      recorded,
+      ours.exitCode === 0 || recorded.exitCode === 0
+        ? ours
+        : {
+            ...ours,
+            err: ours.err.filter(
+              line => !/^ Container \S+ (Created|Starting|Started) $/.test(line) || recorded.err.includes(line),
+            ),
+          },
+    ],
+  },
+  {
+    name: 'build-log',
+    allow: (recorded, ours) =>
+      [...recorded.out, ...ours.err].some(line => buildLog.test(line))
+        ? [withoutBuildLog(recorded), withoutBuildLog(ours)]
+        : [recorded, ours],
+  },
+  {
+    name: 'build-errors',
+    allow: (recorded, ours) =>
+      recorded.err.some(line => line.includes('failed to solve: '))
+        ? [
+            {
+              ...recorded,
+              err: recorded.err
+                .filter(line => line !== '' && !dockerfileLines.test(line))
+                .map(line => line.replace(/^target \S+: (?=failed to solve)/, '')),
+            },
+            { ...ours, err: ours.err.filter(line => recorded.err.includes(line) || !/ Built $/.test(line)) },
+          ]
+        : [recorded, ours],
+  },
+  {
     name: 'escapes',
     allow: (recorded, ours) => [
-      { ...recorded, out: recorded.out.map(withoutEscapes).filter(line => line !== '⏎̸') },
-      { ...ours, out: ours.out.map(withoutEscapes) },
+      {
+        ...recorded,
+        out: recorded.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
+        err: recorded.err.map(withoutEscapes),
+      },
+      { ...ours, out: ours.out.map(withoutEscapes), err: ours.err.map(withoutEscapes) },
     ],
   },
   {
@@ -170,6 +234,21 @@ const ownWarning = /level=warning msg="(Containers of this project are left|anon
 
 const failedRow = /^ ((service|network|volume):\S+ |Container \S+ Error (response|while) )/;
 const ownFailedRow = /^ (Container|Network|Volume|Image) .* Error /;
+
+/** Lines of BuildKit, of the classic builder, and of their errors. */
+const buildLog =
+  /^(#\d+ .*|Step \d+\/\d+ : .*| ---> .*|Successfully (built|tagged) .*|Sending build context .*|-{6}| > .*:|\d+\.\d+ .*)$/;
+
+const dockerfileLines = /^(\S*Dockerfile:\d+|-{20}| +\d+ \| .*)$/;
+
+function withoutBuildLog(output) {
+  const isLog = line => buildLog.test(line);
+  return {
+    ...output,
+    out: output.out.filter(line => line !== '' && !isLog(line)),
+    err: output.err.filter(line => !isLog(line)),
+  };
+}
 
 function isWithin(lines, others) {
   return lines.every(line => others.includes(line));
