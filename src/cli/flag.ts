@@ -18,7 +18,7 @@ export interface Flag<T> {
 }
 
 /** What only a look at the project gives. */
-export type ValueKind = 'services' | 'profiles' | 'files' | 'folders';
+export type ValueKind = 'services' | 'running' | 'profiles' | 'projects' | 'files' | 'folders';
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 

@@ -32,7 +32,7 @@ export const globalFlags = {
   projectDirectory: text('--project-directory', "Folder of relative paths (default: the first file's)", {
     values: 'folders',
   }),
-  projectName: text('-p, --project-name', 'Name of the project'),
+  projectName: text('-p, --project-name', 'Name of the project', { values: 'projects' }),
   verbose: toggle('--verbose', 'Accepted for the sake of old scripts', { hidden: true }),
   version: toggle('-v, --version', 'Print the version', { hidden: true }),
   workdir: text('--workdir', 'Old spelling of --project-directory', { hidden: true, values: 'folders' }),

@@ -17,12 +17,13 @@ interface ProgramCall {
 export function readPluginCall(argv: readonly string[], world: World): ProgramCall {
   const positionals = parseDockerFlags(argv);
   const [first, second] = positionals;
-  const isHelp = first === 'help';
-  const name = isHelp ? second : first;
+  // `docker help compose up`, and what the docker CLI asks to complete `docker compose up`.
+  const isAbout = first === 'help' || first === '__complete' || first === '__completeNoDesc';
+  const name = isAbout ? second : first;
   if (name === undefined || !pluginNames(world).includes(name)) return { argv, world };
   const flags = argv.slice(0, argv.length - positionals.length);
   return {
-    argv: [...flags, ...(isHelp ? ['help', ...positionals.slice(2)] : positionals.slice(1))],
+    argv: [...flags, ...(isAbout ? [first, ...positionals.slice(2)] : positionals.slice(1))],
     world: withOwn(world, { program: `docker ${name}` }),
   };
 }

@@ -9,7 +9,9 @@ import { UsageError } from '../usage-error.ts';
 
 const flags = {
   removeOrphans: toggle('--remove-orphans', "Containers of services that the Compose file doesn't have, too"),
-  rmi: text('--rmi', 'Images that services use, too: all, or those that were built and not named ("local"|"all")'),
+  rmi: text('--rmi', 'Images that services use, too: all, or those that were built and not named ("local"|"all")', {
+    values: ['local', 'all'],
+  }),
   timeout: integer('-t, --timeout', 'Seconds until a container that does not end is killed'),
   volumes: toggle('-v, --volumes', "The project's volumes and its containers' anonymous ones, too", {
     otherName: 'volume',

@@ -9,7 +9,7 @@ export const images = command({
   summary: 'List the images that containers were made from',
   arguments: '[SERVICE...]',
   flags: {
-    format: text('--format', 'How to print them ("table"|"json")', { default: 'table' }),
+    format: text('--format', 'How to print them ("table"|"json")', { default: 'table', values: ['table', 'json'] }),
     quiet: toggle('-q, --quiet', 'Only ids'),
   },
   async run(call) {

@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   bridge: async () => (await import('./bridge.ts')).bridge,
   build: async () => (await import('./build.ts')).build,
   commit: async () => (await import('./commit.ts')).commit,
+  completion: async () => (await import('./completion.ts')).completion,
   config: async () => (await import('./config.ts')).config,
   cp: async () => (await import('./cp.ts')).cp,
   create: async () => (await import('./create.ts')).create,
@@ -43,6 +44,12 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   wait: async () => (await import('./wait.ts')).wait,
 };
 
+/** What only programs call; no help names it. */
+const unlisted: typeof loaders = {
+  __complete: async () => (await import('./complete.ts')).completeCommand,
+  __completeNoDesc: async () => (await import('./complete.ts')).completeNoDesc,
+};
+
 /** Other names of commands; help reads them from the commands themselves. */
 const aliases: Readonly<Record<string, string>> = { convert: 'config' };
 
@@ -51,7 +58,8 @@ export const commandNames: readonly string[] = [...Object.keys(loaders), ...Obje
 
 export async function findCommand(name: string): Promise<Command | undefined> {
   const own = Object.hasOwn(aliases, name) ? aliases[name]! : name;
-  return Object.hasOwn(loaders, own) ? await loaders[own]!() : undefined;
+  for (const known of [loaders, unlisted]) if (Object.hasOwn(known, own)) return await known[own]!();
+  return undefined;
 }
 
 /** In the order of help, which alone needs all. */

@@ -11,7 +11,10 @@ export const kill = command({
   arguments: '[SERVICE...]',
   flags: {
     removeOrphans: toggle('--remove-orphans', "Containers of services that the Compose file doesn't have, too"),
-    signal: text('-s, --signal', 'Name or number of the signal', { default: 'SIGKILL' }),
+    signal: text('-s, --signal', 'Name or number of the signal', {
+      default: 'SIGKILL',
+      values: ['SIGHUP', 'SIGINT', 'SIGKILL', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'],
+    }),
   },
   async run(call) {
     const { globals, world } = call;

@@ -28,7 +28,7 @@ export const ls = command({
   flags: {
     all: toggle('-a, --all', 'Projects too whose containers have all stopped'),
     filter: filters,
-    format: text('--format', 'How to print them ("table"|"json")', { default: 'table' }),
+    format: text('--format', 'How to print them ("table"|"json")', { default: 'table', values: ['table', 'json'] }),
     quiet: toggle('-q, --quiet', 'Only names'),
   },
   async run(call) {

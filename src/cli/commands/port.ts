@@ -10,7 +10,7 @@ export const port = command({
   arguments: 'SERVICE PRIVATE_PORT',
   flags: {
     index: integer('--index', 'Number of the replica'),
-    protocol: text('--protocol', '"tcp" or "udp"', { default: 'tcp' }),
+    protocol: text('--protocol', '"tcp" or "udp"', { default: 'tcp', values: ['tcp', 'udp'] }),
   },
   async run(call) {
     const { options, args, world } = call;

@@ -20,7 +20,9 @@ export const ps = command({
     orphans: toggle('--orphans', "Containers of services that the project doesn't have, too", { default: true }),
     quiet: toggle('-q, --quiet', 'Only ids'),
     services: toggle('--services', 'Only names of services'),
-    status: list('--status', 'Only containers in this state, such as running or exited; may be repeated'),
+    status: list('--status', 'Only containers in this state, such as running or exited; may be repeated', {
+      values: ['created', 'dead', 'exited', 'paused', 'removing', 'restarting', 'running'],
+    }),
   },
   async run(call) {
     const { options, args, world } = call;

@@ -15,7 +15,9 @@ export const pull = command({
     includeDeps: toggle('--include-deps', 'Images of what the services depend on, too'),
     noParallel: toggle('--no-parallel', 'Accepted for the sake of old scripts', { default: true, hidden: true }),
     parallel: toggle('--parallel', 'Accepted for the sake of old scripts', { default: true, hidden: true }),
-    policy: text('--policy', 'Pull policy instead of that of the services ("missing"|"always")'),
+    policy: text('--policy', 'Pull policy instead of that of the services ("missing"|"always")', {
+      values: ['missing', 'always'],
+    }),
     quiet: toggle('-q, --quiet', 'Without the progress of layers'),
   },
   async run(call) {

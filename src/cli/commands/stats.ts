@@ -9,7 +9,9 @@ import { UsageError } from '../usage-error.ts';
 
 const flags = {
   all: toggle('-a, --all', 'Stopped containers too'),
-  format: text('--format', 'How to print it: "table", "json", a Go template, or "table" and one'),
+  format: text('--format', 'How to print it: "table", "json", a Go template, or "table" and one', {
+    values: ['table', 'json'],
+  }),
   noStream: toggle('--no-stream', 'Once, and not over and over'),
   noTrunc: toggle('--no-trunc', 'Whole ids'),
 };

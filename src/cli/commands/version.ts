@@ -9,7 +9,7 @@ export const version = command({
   summary: 'Show the version',
   arguments: '',
   flags: {
-    format: text('-f, --format', 'How to print it ("pretty"|"json")'),
+    format: text('-f, --format', 'How to print it ("pretty"|"json")', { values: ['pretty', 'json'] }),
     short: toggle('--short', 'Only the number of the Docker Compose version'),
   },
   async run({ options, globals, world }) {

@@ -10,6 +10,7 @@ export const volumes = command({
   flags: {
     format: text('--format', 'How to print them: "table", "json", a Go template, or "table" and one', {
       default: 'table',
+      values: ['table', 'json'],
     }),
     quiet: toggle('-q, --quiet', 'Only names'),
   },

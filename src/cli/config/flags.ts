@@ -2,8 +2,8 @@ import { text, toggle } from '../flag.ts';
 
 export const configFlags = {
   environment: toggle('--environment', 'Print the variables that interpolation sees'),
-  format: text('--format', 'How to print it ("yaml"|"json")'),
-  hash: text('--hash', 'Print the config hashes of these services, "*" for all'),
+  format: text('--format', 'How to print it ("yaml"|"json")', { values: ['yaml', 'json'] }),
+  hash: text('--hash', 'Print the config hashes of these services, "*" for all', { values: 'services' }),
   images: toggle('--images', 'Print the names of images, one a line'),
   lockImageDigests: toggle('--lock-image-digests', 'Print an override file that pins images to their digests'),
   models: toggle('--models', 'Print the names of models, one a line'),
