@@ -232,6 +232,23 @@ export interface NetworkResource {
   readonly Driver: string;
   readonly Labels: Labels;
   readonly Containers?: Readonly<Record<string, { readonly Name: string }>>;
+  readonly Options?: Readonly<Record<string, string>> | null;
+  readonly IPAM?: {
+    readonly Driver?: string;
+    readonly Config?: readonly IpamPool[] | null;
+    readonly Options?: Readonly<Record<string, string>> | null;
+  } | null;
+  readonly Internal?: boolean;
+  readonly Attachable?: boolean;
+  readonly EnableIPv4?: boolean;
+  readonly EnableIPv6?: boolean;
+}
+
+export interface IpamPool {
+  readonly Subnet?: string;
+  readonly IPRange?: string;
+  readonly Gateway?: string;
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string>> | null;
 }
 
 /** Body of POST /networks/create. */
@@ -257,6 +274,7 @@ export interface VolumeResource {
   readonly Mountpoint: string;
   readonly Labels: Labels | null;
   readonly Scope?: string;
+  readonly Options?: Readonly<Record<string, string>> | null;
   /** RFC 3339. */
   readonly CreatedAt?: string;
 }

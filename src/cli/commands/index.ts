@@ -16,6 +16,8 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   events: async () => (await import('./events.ts')).events,
   exec: async () => (await import('./exec.ts')).exec,
   export: async () => (await import('./export.ts')).exportCommand,
+  generate: async () => (await import('./generate.ts')).generate,
+  graph: async () => (await import('./graph.ts')).graph,
   images: async () => (await import('./images.ts')).images,
   'install-plugin': async () => (await import('./install-plugin.ts')).installPlugin,
   kill: async () => (await import('./kill.ts')).kill,
@@ -40,6 +42,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   unpause: async () => (await import('./unpause.ts')).unpause,
   up: async () => (await import('./up.ts')).up,
   version: async () => (await import('./version.ts')).version,
+  viz: async () => (await import('./viz.ts')).viz,
   volumes: async () => (await import('./volumes.ts')).volumes,
   wait: async () => (await import('./wait.ts')).wait,
 };
