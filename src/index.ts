@@ -15,7 +15,7 @@ export { type ConnectOptions, connectEngine } from './api/engine.ts';
 export { type EventsOptions, events } from './api/events.ts';
 export { type ExecDetachedOptions, type ExecOptions, exec, execDetached, type ProcessResult } from './api/exec.ts';
 export { type CommitOptions, type CpOptions, commit, cp, type ExportOptions, exportContainer } from './api/files.ts';
-export { type BuildOptions, build, type PullOptions, pull } from './api/images.ts';
+export { type BuildOptions, build, type PullOptions, type PushOptions, pull, push } from './api/images.ts';
 export {
   type KillOptions,
   kill,
@@ -60,6 +60,7 @@ export {
 export type { Captured, ProcessStreams } from './api/streams.ts';
 export type { Task } from './api/task.ts';
 export { apply, type CreateOptions, create, type PullPolicy, plan, scale, type UpOptions, up } from './api/up.ts';
+export { type UpAttachedOptions, upAttached } from './api/up-attached.ts';
 // Mistakes
 export type { Diagnostic, Severity, SourceLocation } from './diagnostics/diagnostic.ts';
 export { ComposeError, ExplainedError } from './diagnostics/errors.ts';

@@ -2,6 +2,7 @@ import type { Emit } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { BuildOptions as BuildOperationOptions } from '../operations/build.ts';
 import type { PullOptions as PullOperationOptions } from '../operations/pull.ts';
+import type { PushOptions as PushOperationOptions } from '../operations/push.ts';
 import { type TaskOptions, task } from './call.ts';
 import { flavourOf, narrowed } from './origin.ts';
 import type { Task } from './task.ts';
@@ -35,9 +36,33 @@ export function pull(project: Project, options: PullOptions = {}): Task<void> {
       import('../operations/pull.ts'),
       narrowed(project, { services, noDeps: !includeDeps }),
     ]);
-    const emit: Emit = event => {
-      if (!(quiet && event.type === 'progress' && event.parent !== undefined)) context.emit(event);
-    };
-    await pull(wanted, options, { ...context, emit });
+    await pull(wanted, options, { ...context, emit: quiet ? withoutLayers(context.emit) : context.emit });
   });
+}
+
+export interface PushOptions extends TaskOptions, PushOperationOptions {
+  /** Default: all. */
+  readonly services?: readonly string[];
+  /** Images of what these services depend on, too. Default: false. */
+  readonly includeDeps?: boolean;
+  /** No events of layers. Default: false. */
+  readonly quiet?: boolean;
+}
+
+/** Pushes the images that services build and name. */
+export function push(project: Project, options: PushOptions = {}): Task<void> {
+  return task(project, options, async context => {
+    const { services = [], includeDeps = false, quiet = false } = options;
+    const [{ push }, wanted] = await Promise.all([
+      import('../operations/push.ts'),
+      narrowed(project, { services, noDeps: !includeDeps }),
+    ]);
+    await push(wanted, options, { ...context, emit: quiet ? withoutLayers(context.emit) : context.emit });
+  });
+}
+
+function withoutLayers(emit: Emit): Emit {
+  return event => {
+    if (!(event.type === 'progress' && event.parent !== undefined)) emit(event);
+  };
 }

@@ -78,6 +78,7 @@ export function run(
       tty,
       interactive,
       autoRemove,
+      forwardSignals: options.terminal !== undefined,
       start: () => prepared.start(signal),
       ...(detachKeys === undefined ? {} : { detachKeys }),
     };

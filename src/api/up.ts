@@ -90,13 +90,13 @@ export function apply(record: PlanRecord, project: Project, options: UpOptions =
   });
 }
 
-async function selected(project: Project, options: UpOptions): Promise<Project> {
+export async function selected(project: Project, options: UpOptions): Promise<Project> {
   const wanted = await narrowed(project, options);
   if (Object.keys(wanted.services).length === 0) throw new ComposeError('no-service-selected', 'no service selected');
   return wanted;
 }
 
-function operationOptions(project: Project, options: UpOptions): OperationOptions {
+export function operationOptions(project: Project, options: UpOptions): OperationOptions {
   const { engine, signal, onEvent, concurrency, confirm, noDeps, ...rest } = options;
   return { ...rest, composeVersion: flavourOf(project), projectAs: readerAs(project, options) };
 }

@@ -196,3 +196,22 @@ describe('a command in a container', () => {
     expect([written, stdout.writableEnded]).toEqual([['ls\n'], false]);
   });
 });
+
+describe('an engine', () => {
+  test.each([
+    ['unix:///run/docker.sock', '127.0.0.1', true],
+    ['tcp://build.example:2375', 'build.example', false],
+    ['ssh://deploy@build.example', 'build.example', false],
+  ])('%s must be found by the environment, and have its ports at %s', async (DOCKER_HOST, host, isLocal) => {
+    const engine = gantry.connectEngine({ env: { DOCKER_HOST }, homeDir: folder });
+    expect([await engine.host(), await engine.isLocal()]).toEqual([host, isLocal]);
+  });
+
+  test('that does not answer must be told as such', async () => {
+    const engine = gantry.connectEngine({ host: `unix://${join(folder, 'none.sock')}`, env: {}, homeDir: folder });
+    await expect(gantry.listProjects({ engine })).rejects.toBeInstanceOf(gantry.ComposeError);
+    await expect(gantry.up(project({ services: { web: {} } }), { engine })).rejects.toMatchObject({
+      code: 'engine-unreachable',
+    });
+  });
+});

@@ -131,3 +131,32 @@ test('a run that is called off must leave no container that runs', () =>
     const up = (await resourcesOf(name)).containers.filter(({ state }) => state === 'running');
     expect(up).toEqual([]);
   }));
+
+const job = `
+services:
+  job: { image: busybox, init: true, command: sh -c 'echo done; exit 3', depends_on: [db] }
+  db: { image: busybox, init: true, command: sleep 1000 }
+`;
+
+test('an attached up must tell of logs, end with its job and stop the rest', () =>
+  withProject({ 'compose.yaml': job }, async ({ name, folder }) => {
+    const { project } = await gantry.loadProject({ cwd: folder, projectName: name });
+    const task = gantry.upAttached(project, { exitCodeFrom: 'job' });
+    const lines: string[] = [];
+    for await (const event of task) if (event.type === 'log') lines.push(`${event.service} ${event.line}`);
+    expect(await task).toEqual({ exitCode: 3 });
+    expect(lines).toEqual(['job done']);
+    expect(await statesOf(name)).toEqual(['db-1 exited', 'job-1 exited']);
+  }));
+
+test('an attached up that is called off must have stopped its containers', () =>
+  withProject({ 'compose.yaml': compose }, async ({ name, folder }) => {
+    const { project } = await gantry.loadProject({ cwd: folder, projectName: name });
+    const calling = new AbortController();
+    const onEvent = (event: gantry.ComposeEvent) => {
+      if (event.type === 'log' && event.line === 'three') calling.abort();
+    };
+    const attached = gantry.upAttached(project, { signal: calling.signal, onEvent });
+    await expect(attached).rejects.toMatchObject({ code: 'interrupted' });
+    expect(await statesOf(name)).toEqual(['db-1 exited', 'web-1 exited']);
+  }));
