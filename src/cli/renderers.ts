@@ -1,7 +1,8 @@
 import type { ProgressEvent } from '../events/event.ts';
 import type { Renderer, Sinks } from '../render/renderer.ts';
 import { useColor } from './color.ts';
-import type { Globals } from './globals.ts';
+import { type Globals, isTrue } from './globals.ts';
+import type { Screen } from './output.ts';
 import type { ProjectCall } from './project.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +27,8 @@ export async function openProgress(call: ProjectCall, options: ProgressOptions):
 async function openRenderer({ globals, world }: ProjectCall, options: ProgressOptions): Promise<Renderer> {
   const { command, lines = false, hide } = options;
   const { now } = world;
-  const sinks = sinksOf(world);
+  const screen = statusScreen(world);
+  const sinks = { progress: (text: string) => screen.write(text), stderr: sinksOf(world).stderr };
   switch (progressMode(globals, world)) {
     case 'json':
       return (await import('../render/json.ts')).jsonRenderer(sinks, now);
@@ -59,23 +61,31 @@ export async function openLogs(
   return logsRenderer(sinksOf(world), { prefix, palette, announce, merge, terminal: stdout.isTTY });
 }
 
-function progressMode({ progress, ansi }: Globals, { output, env }: World): 'json' | 'quiet' | 'plain' | 'tty' {
+/** Standard error, unless the variable asks for the other. */
+function statusScreen({ output, env }: World): Screen {
+  return isTrue(env.COMPOSE_STATUS_STDOUT) ? output.stdout : output.stderr;
+}
+
+function progressMode({ progress, ansi }: Globals, world: World): 'json' | 'quiet' | 'plain' | 'tty' {
+  const { env } = world;
   if (progress !== 'auto') return progress;
-  return output.stderr.isTTY && ansi !== 'never' && env.TERM !== 'dumb' ? 'tty' : 'plain';
+  return statusScreen(world).isTTY && ansi !== 'never' && env.TERM !== 'dumb' ? 'tty' : 'plain';
 }
 
 function sinksOf({ output: { stdout, stderr } }: World): Sinks {
   return { stdout: text => stdout.write(text), stderr: text => stderr.write(text) };
 }
 
-function screenOf(globals: Globals, { output: { stderr, flush }, env }: World) {
+function screenOf(globals: Globals, world: World) {
+  const screen = statusScreen(world);
   return {
     write: (text: string) => {
-      stderr.write(text);
-      flush();
+      screen.write(text);
+      world.output.flush();
     },
-    columns: () => stderr.columns ?? 80,
-    rows: () => stderr.rows ?? 24,
-    color: useColor(stderr, globals.ansi, env),
+    columns: () => screen.columns ?? 80,
+    rows: () => screen.rows ?? 24,
+    // Who asks for a list where no terminal is has one that is written to later.
+    color: useColor({ isTTY: true }, globals.ansi, world.env),
   };
 }

@@ -38,7 +38,7 @@ export interface ProgressEvent {
   readonly total?: number;
   /** Only for displays that redraw a resource's line; in plain output and JSON nothing is told. Default: false. */
   readonly live?: boolean;
-  /** Layers of an image, steps of a build: the row that they belong under. */
+  /** Of layers of an image: what they belong to, `Image busybox` of one that is pulled, `busybox` of one that is pushed. */
   readonly parent?: string;
 }
 

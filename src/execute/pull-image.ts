@@ -28,7 +28,7 @@ function layerEvent(image: string, layer: string, { status, current, total }: Tr
     type: 'progress',
     kind: 'Image',
     name: layer,
-    parent: image,
+    parent: `Image ${image}`,
     status: finished.has(status) ? 'Done' : 'Working',
     text: status,
     ...(current === undefined ? {} : { current }),

@@ -51,16 +51,17 @@ interface Names {
 
 /**
  * As wide as the longest name of all rows, those included that aren't shown, so that columns stay where they are. Where
- * a reason needs the place, first the word `Container` goes, then the middle of names: up to half of the line is theirs.
+ * a reason needs the place, first the word `Container` goes, then the middle of names: half of the line is the reason's.
  */
 function namesOf(rows: readonly Row[], shown: readonly Row[], columns: number): Names {
-  const status = Math.min(widest(shown.map(({ text }) => text)), Math.floor(columns / 2));
-  const place = columns - 7 - status - Math.max(4, widest(shown.map(timer)));
+  const half = Math.floor(columns / 2);
+  const place = columns - 7 - Math.max(5, widest(shown.map(timer)));
   const full = widest(rows.map(({ name }) => name));
-  if (full <= place) return { width: full, of: ({ name }) => name };
+  const status = widest(shown.map(({ text }) => text));
+  if (full <= place - Math.min(status, half)) return { width: full, of: ({ name }) => name };
   const bare = ({ name }: Row) => name.replace(/^Container /, '');
   const least = Math.max(8, Math.floor(columns * 0.3));
-  const width = Math.min(widest(rows.map(bare)), Math.max(least, place));
+  const width = Math.min(widest(rows.map(bare)), Math.max(least, place - half));
   return { width, of: row => shorten(bare(row), width, 'middle') };
 }
 

@@ -1,14 +1,14 @@
 import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
 import { renderMessageJson } from './message.ts';
 import { resourceName } from './plain.ts';
-import type { Renderer, Sinks } from './renderer.ts';
+import type { ProgressSinks, Renderer } from './renderer.ts';
 
-/** An object a line on standard error, in the fields and words of Docker Compose's `--progress json`. */
-export function jsonRenderer(sinks: Sinks, now: () => Date): Renderer {
+/** An object a line, in the fields and words of Docker Compose's `--progress json`. */
+export function jsonRenderer(sinks: ProgressSinks, now: () => Date): Renderer {
   const emit = (event: ComposeEvent) => {
     if (event.type === 'notice') return sinks.stderr(renderMessageJson(event.level, event.message, now()));
     const fields = fieldsOf(event);
-    if (fields !== undefined) sinks.stderr(`${JSON.stringify(fields)}\n`);
+    if (fields !== undefined) sinks.progress(`${JSON.stringify(fields)}\n`);
   };
   return { emit, end: () => {} };
 }

@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '../events/event.ts';
 import { humanSize } from './human.ts';
 
-/** The layers of an image that is pulled, told on the image's own line. */
+/** The layers of an image that is pulled or pushed, told on the image's own line. */
 export interface Layers {
   readonly advance: (layer: ProgressEvent) => void;
   /** `[===>--------] 12.3MB/45.1MB`; then, when all is here, how many layers are unpacked: `extracting 3/8 layers`. */
@@ -17,8 +17,10 @@ interface Layer {
 export function createLayers(): Layers {
   const layers = new Map<string, Layer>();
   let furthest = 0;
+  let isPush = false;
   return {
     advance(event) {
+      isPush ||= event.text === 'Pushing';
       // The first line of a pull names the image's tag where the others name a layer.
       if (!event.text.startsWith('Pulling from')) layers.set(event.name, afterStep(layers.get(event.name), event));
     },
@@ -32,7 +34,7 @@ export function createLayers(): Layers {
       const current = sum(wanted.map(layer => layer.current));
       if (total === 0) return counted;
       const known = wanted.filter(layer => layer.total > 0).length;
-      if (current === total && known === wanted.length) return `extracting ${counted}`;
+      if (current === total && known === wanted.length) return isPush ? counted : `extracting ${counted}`;
       // Of layers that wait the engine tells no size. Taken for as large as the others, they don't let the bar go back.
       furthest = Math.max(furthest, (current / total) * (known / wanted.length));
       return `${bar(furthest)} ${humanSize(current)}/${humanSize(total)}`;
@@ -48,16 +50,16 @@ function bar(fraction: number): string {
   return `[${`${done}${done.length < barWidth ? '>' : ''}`.padEnd(barWidth, '-')}]`;
 }
 
-/** Bytes are those downloaded: the engine counts from zero again as it extracts. */
+/** Bytes are those that go over the net: the engine counts from zero again as it extracts. */
 function afterStep(layer: Layer | undefined, { status, text, current = 0, total = 0 }: ProgressEvent): Layer {
   const isDone = status === 'Done' && text !== 'Download complete';
-  if (text === 'Downloading') return { isDone, current, total: Math.max(total, current) };
+  if (text === 'Downloading' || text === 'Pushing') return { isDone, current, total: Math.max(total, current) };
   const known = layer?.total ?? 0;
   return { isDone, current: isBefore(text) ? 0 : known, total: known };
 }
 
 function isBefore(text: string): boolean {
-  return text === 'Pulling fs layer' || text === 'Waiting';
+  return text === 'Pulling fs layer' || text === 'Waiting' || text === 'Preparing';
 }
 
 function sum(numbers: readonly number[]): number {

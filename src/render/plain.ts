@@ -1,6 +1,6 @@
 import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
 import { renderMessage } from './message.ts';
-import type { Renderer, Sinks } from './renderer.ts';
+import type { ProgressSinks, Renderer } from './renderer.ts';
 
 export interface PlainOptions {
   readonly now: () => Date;
@@ -8,12 +8,12 @@ export interface PlainOptions {
   readonly hide?: (event: ProgressEvent) => boolean;
 }
 
-/** A line a step, on standard error: what is shown where no terminal is, and in logs of CI. */
-export function plainRenderer(sinks: Sinks, options: PlainOptions): Renderer {
+/** A line a step: what is shown where no terminal is, and in logs of CI. */
+export function plainRenderer(sinks: ProgressSinks, options: PlainOptions): Renderer {
   const emit = (event: ComposeEvent) => {
     if (event.type === 'progress') {
-      if (isWorthALine(event) && !options.hide?.(event)) sinks.stderr(progressLine(event));
-    } else if (event.type === 'build') sinks.stderr(`${event.line}\n`);
+      if (isWorthALine(event) && !options.hide?.(event)) sinks.progress(progressLine(event));
+    } else if (event.type === 'build') sinks.progress(`${event.line}\n`);
     else if (event.type === 'notice') sinks.stderr(renderMessage(event.level, event.message, options.now()));
   };
   return { emit, end: () => {} };

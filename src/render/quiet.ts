@@ -1,8 +1,8 @@
 import { renderMessage } from './message.ts';
-import type { Renderer, Sinks } from './renderer.ts';
+import type { ProgressSinks, Renderer } from './renderer.ts';
 
 /** Nothing but warnings. */
-export function quietRenderer(sinks: Sinks, now: () => Date): Renderer {
+export function quietRenderer(sinks: Pick<ProgressSinks, 'stderr'>, now: () => Date): Renderer {
   return {
     emit: event => {
       if (event.type === 'notice' && event.level === 'warning')

@@ -12,3 +12,11 @@ export interface Sinks {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
 }
+
+/** Where a renderer of progress writes. */
+export interface ProgressSinks {
+  /** Steps, and what builds write. */
+  readonly progress: (text: string) => void;
+  /** Warnings. */
+  readonly stderr: (text: string) => void;
+}

@@ -52,7 +52,7 @@ export function createTaskList(board: Board, now: () => Date): TaskList {
       if (fresh.length > 0) open(fresh);
     },
     advance(event) {
-      if (event.parent !== undefined) return rows.get(`${event.kind} ${event.parent}`)?.transfer(event);
+      if (event.parent !== undefined) return rows.get(event.parent)?.transfer(event);
       const title = resourceName(event);
       // A task of listr2 runs once: what is over and works again is a new one.
       const isNew = !rows.has(title) || (event.status === 'Working' && !isUnderWay(title));

@@ -3,7 +3,7 @@ import type { ComposeEvent } from '../../src/events/event.ts';
 import { jsonRenderer } from '../../src/render/json.ts';
 import { plainRenderer } from '../../src/render/plain.ts';
 import { quietRenderer } from '../../src/render/quiet.ts';
-import type { Renderer, Sinks } from '../../src/render/renderer.ts';
+import type { ProgressSinks, Renderer } from '../../src/render/renderer.ts';
 
 const now = () => new Date('2026-01-02T03:04:05.678Z');
 const events: readonly ComposeEvent[] = [
@@ -32,11 +32,11 @@ const events: readonly ComposeEvent[] = [
   { type: 'log', service: 'web', container: 'web-1', stream: 'stdout', line: 'no progress' },
 ];
 
-function written(open: (sinks: Sinks) => Renderer): { stdout: string; stderr: string } {
-  const text = { stdout: '', stderr: '' };
+function written(open: (sinks: ProgressSinks) => Renderer): { progress: string; stderr: string } {
+  const text = { progress: '', stderr: '' };
   const renderer = open({
-    stdout: piece => {
-      text.stdout += piece;
+    progress: piece => {
+      text.progress += piece;
     },
     stderr: piece => {
       text.stderr += piece;
@@ -47,44 +47,42 @@ function written(open: (sinks: Sinks) => Renderer): { stdout: string; stderr: st
   return text;
 }
 
-describe('progress goes to standard error', () => {
+describe('progress is told apart from warnings', () => {
+  const warning = 'time="2026-01-02T03:04:05Z" level=warning msg="orphans: \\"a\\""\n';
+
   test('as lines, without the layers of images', () => {
     expect(written(sinks => plainRenderer(sinks, { now }))).toEqual({
-      stdout: '',
-      stderr: [
+      progress: [
         ' Network app_default Creating ',
         ' Container app-web-1 Error is unhealthy',
         ' Compose Stopping Aborting on container exit...',
         'Step 1/2 : FROM busybox',
-        'time="2026-01-02T03:04:05Z" level=warning msg="orphans: \\"a\\""',
         '',
       ].join('\n'),
+      stderr: warning,
     });
   });
 
   test('as lines, without the steps that are hidden', () => {
-    const { stderr } = written(sinks => plainRenderer(sinks, { now, hide: event => event.text === 'Creating' }));
-    expect(stderr).not.toContain('Creating');
-    expect(stderr).toContain(' Container app-web-1 Error is unhealthy\n');
+    const { progress } = written(sinks => plainRenderer(sinks, { now, hide: event => event.text === 'Creating' }));
+    expect(progress).not.toContain('Creating');
+    expect(progress).toContain(' Container app-web-1 Error is unhealthy\n');
   });
 
   test('as JSON, an object a line', () => {
-    const { stdout, stderr } = written(sinks => jsonRenderer(sinks, now));
-    expect(stdout).toBe('');
-    expect(stderr.split('\n')).toEqual([
+    const { progress, stderr } = written(sinks => jsonRenderer(sinks, now));
+    expect(stderr).toBe('{"level":"warning","msg":"orphans: \\"a\\"","time":"2026-01-02T03:04:05Z"}\n');
+    expect(progress.split('\n')).toEqual([
       '{"id":"Network app_default","status":"Working","text":"Creating"}',
       '{"id":"Container app-web-1","status":"Error","text":"Error","details":"is unhealthy"}',
       '{"id":"a1b2","parent_id":"Image busybox","status":"Working","text":"Downloading","current":5,"total":20,"percent":25}',
       '{"id":"Compose","status":"Working","text":"Stopping","details":"Aborting on container exit..."}',
       '{"id":"Image app-web","status":"Working","text":"Building","details":"Step 1/2 : FROM busybox"}',
-      '{"level":"warning","msg":"orphans: \\"a\\"","time":"2026-01-02T03:04:05Z"}',
       '',
     ]);
   });
 
   test('quietly: warnings only', () => {
-    expect(written(sinks => quietRenderer(sinks, now)).stderr).toBe(
-      'time="2026-01-02T03:04:05Z" level=warning msg="orphans: \\"a\\""\n',
-    );
+    expect(written(sinks => quietRenderer(sinks, now))).toEqual({ progress: '', stderr: warning });
   });
 });

@@ -178,7 +178,7 @@ describe('what wasn’t announced', () => {
   test('layers are told on the line of their image', async () => {
     const { terminal, tell, pass, renderer } = open(80);
     const layer = (name: string, text: string, more: Partial<ProgressEvent> = {}) =>
-      step(name, text, { kind: 'Image', parent: 'web', status: 'Working', ...more });
+      step(name, text, { kind: 'Image', parent: 'Image web', status: 'Working', ...more });
     tell(step('web', 'Pulling', { kind: 'Image' }), layer('latest', 'Pulling from library/web'));
     tell(layer('a', 'Pulling fs layer'), layer('b', 'Pulling fs layer'));
     tell(layer('a', 'Downloading', { current: 1_000_000, total: 4_000_000 }));
@@ -199,6 +199,22 @@ describe('what wasn’t announced', () => {
     renderer.end();
     expect(terminal.lines()[1]).toMatch(/^ ✔ Image web Pulled +0\.4s$/);
   });
+});
+
+test('layers that are pushed are told on the line of their image', async () => {
+  const { terminal, tell, pass, renderer } = open(80);
+  const layer = (name: string, text: string, more: Partial<ProgressEvent> = {}) =>
+    step(name, text, { kind: 'Image', parent: 'web', status: 'Working', ...more });
+  tell(step('web', 'Pushing', { kind: '' }), layer('a', 'Preparing'), layer('b', 'Preparing'));
+  tell(layer('a', 'Layer already exists', { status: 'Done' }), layer('b', 'Pushing', { current: 1e6, total: 4e6 }));
+  await pass(100);
+  expect(terminal.lines()[1]).toContain(' web Pushing [===>--------] 1MB/4MB');
+  tell(layer('b', 'Pushing', { current: 4.1e6, total: 4e6 }));
+  await pass(100);
+  expect(terminal.lines()[1]).toContain(' web Pushing 1/2 layers ');
+  tell(step('web', 'Pushed', { kind: '' }));
+  renderer.end();
+  expect(terminal.lines()[1]).toMatch(/^ ✔ web Pushed +0\.2s$/);
 });
 
 describe('what is waited for', () => {

@@ -20,7 +20,7 @@ export const rm = command({
     const { stdout, stderr } = world.output;
     const [target, renderer, operations] = await Promise.all([
       loadScope(call, { services }),
-      openProgress(call, { command: 'rm' }),
+      openProgress(call, { command: 'remove' }),
       import('../../operations/rm.ts'),
     ]);
     const { force, stop, volumes } = options;
