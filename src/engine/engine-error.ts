@@ -6,12 +6,19 @@ export class EngineError extends Error {
   /** `unreachable`: no engine answered; the others are HTTP statuses 404, 409, and all else. */
   readonly kind: 'unreachable' | 'not-found' | 'conflict' | 'refused';
   readonly status: number | undefined;
+  /** Of the command that failed in a build, where the classic builder tells. */
+  readonly exitCode: number | undefined;
 
-  constructor(kind: EngineError['kind'], message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    kind: EngineError['kind'],
+    message: string,
+    options: { status?: number; exitCode?: number; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'EngineError';
     this.kind = kind;
     this.status = options.status;
+    this.exitCode = options.exitCode;
   }
 }
 

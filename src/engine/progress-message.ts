@@ -18,7 +18,8 @@ export async function* progressMessages(source: AsyncIterable<Buffer>): AsyncGen
   for await (const line of lines(source)) {
     const message = JSON.parse(line) as ProgressMessage & ErrorMessage;
     const why = message.errorDetail?.message ?? message.error;
-    if (why !== undefined) throw new EngineError('refused', why);
+    const exitCode = message.errorDetail?.code;
+    if (why !== undefined) throw new EngineError('refused', why, exitCode ? { exitCode } : {});
     yield message;
   }
 }
@@ -26,5 +27,5 @@ export async function* progressMessages(source: AsyncIterable<Buffer>): AsyncGen
 /** The status was sent before the work began, so a failure comes as a message. */
 interface ErrorMessage {
   readonly error?: string;
-  readonly errorDetail?: { readonly message?: string };
+  readonly errorDetail?: { readonly message?: string; readonly code?: number };
 }

@@ -8,7 +8,11 @@ import type { ProbeAttempt } from './probe.ts';
 export function toComposeError(error: unknown, operation?: Operation): ComposeError {
   if (error instanceof ComposeError) return error;
   if (error instanceof EngineError) {
-    return new ComposeError(`engine-${error.kind}`, failureMessage(error, operation), { cause: error });
+    const { kind, exitCode } = error;
+    return new ComposeError(`engine-${kind}`, failureMessage(error, operation), {
+      cause: error,
+      ...(exitCode !== undefined && { exitCode }),
+    });
   }
   throw error;
 }

@@ -127,6 +127,17 @@ describe('a build', () => {
     ]);
   });
 
+  test('that fails in a command tells its exit code', async () => {
+    const failure = { errorDetail: { code: 3, message: "The command 'x' returned a non-zero code: 3" }, error: 'x' };
+    const served = await serveEngine((_, response) => json(response, failure));
+    const context = Readable.from([Buffer.from('tar')]);
+    await expect(served.engine.buildImage({ ...options, context })).rejects.toMatchObject({
+      message: failure.errorDetail.message,
+      exitCode: 3,
+    });
+    await served.close();
+  });
+
   test('that gives no image is an error', async () => {
     const served = await serveEngine((_, response) => json(response, {}));
     const context = Readable.from([Buffer.from('tar')]);

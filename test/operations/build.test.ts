@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BuildOptions as EngineBuildOptions } from '../../src/engine/engine.ts';
+import { EngineError } from '../../src/engine/engine-error.ts';
 import { build, plansOfBuild } from '../../src/operations/build.ts';
 import { up } from '../../src/operations/up.ts';
 import { formatPlan } from '../../src/plan/format.ts';
@@ -54,6 +55,16 @@ async function built(services: ProjectInput['services'], more: Partial<ProjectIn
   await build(project({ services: services!, ...more }), {}, recordedContext(engine, { concurrency: 1 }));
   return asked;
 }
+
+test("a build that fails is told in the builder's own words, with the exit code of the command", async () => {
+  const { engine } = buildingEngine();
+  const message = "The command 'x' returned a non-zero code: 3";
+  engine.buildImage = async () => Promise.reject(new EngineError('refused', message, { exitCode: 3 }));
+  const context = recordedContext(engine);
+  const building = build(project({ services: { web: { build: { context: folder } } } }), {}, context);
+  await expect(building).rejects.toMatchObject({ message, exitCode: 3 });
+  expect(context.lines.at(-1)).toMatch(/^Image \S+ Error The command 'x'/);
+});
 
 describe('the context', () => {
   test('has all files of the folder but those that .dockerignore names', async () => {

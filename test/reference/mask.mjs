@@ -42,11 +42,12 @@ function ownRows(line, project) {
 function masked(lines, command) {
   if (lines.some(line => line.includes('\\0\\0'))) return bytes;
   const isTop = /compose top\b/.test(command);
+  const isLoose = isTop || /compose ls\b/.test(command);
   // Its columns are as wide as the folder around needs them.
-  if (command.startsWith('ls ')) return lines.map(line => line.replace(/ +/g, ' '));
+  if (command.startsWith('ls ')) return lines.map(line => maskedValues(line.replace(/ +/g, ' ')));
   return lines.map(line => {
     const plain = maskedValues(isTop ? maskedProcesses(line) : line);
-    return isColumns(plain) || isTop
+    return isColumns(plain) || isLoose
       ? plain.replace(/ {2,}/g, '  ').trimEnd()
       : sameWidth(sortedItems(sortedLabels(sortedFacts(plain))));
   });

@@ -105,6 +105,11 @@ export const onPurpose = [
     ],
   },
   {
+    name: 'engine-checks',
+    allow: (recorded, ours) =>
+      recorded.err.some(line => checked.test(line)) ? [withoutCheck(recorded), withoutCheck(ours)] : [recorded, ours],
+  },
+  {
     name: 'build-log',
     allow: (recorded, ours) =>
       [...recorded.out, ...ours.err].some(line => buildLog.test(line))
@@ -114,7 +119,7 @@ export const onPurpose = [
   {
     name: 'build-errors',
     allow: (recorded, ours) =>
-      recorded.err.some(line => line.includes('failed to solve: '))
+      recorded.err.some(line => /failed to (solve|stat)|unable to prepare context/.test(line))
         ? [
             {
               ...recorded,
@@ -238,6 +243,14 @@ const ownFailedRow = /^ (Container|Network|Volume|Image) .* Error /;
 /** Lines of BuildKit, of the classic builder, and of their errors. */
 const buildLog =
   /^(#\d+ .*|Step \d+\/\d+ : .*| ---> .*|Successfully (built|tagged) .*|Sending build context .*|-{6}| > .*:|\d+\.\d+ .*)$/;
+
+/** Values that Docker Compose looks at itself. */
+const checked = /^(Error response from daemon: )?("\S+": cannot parse platform specifier.*|invalid subnet\b.*)$/;
+
+function withoutCheck(output) {
+  const isNews = (line, index, lines) => !/^ Image \S+ Pulling $/.test(line) && lines.indexOf(line) === index;
+  return { ...output, err: output.err.map(line => line.replace(checked, '<check>')).filter(isNews) };
+}
 
 const dockerfileLines = /^(\S*Dockerfile:\d+|-{20}| +\d+ \| .*)$/;
 

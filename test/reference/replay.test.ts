@@ -105,7 +105,7 @@ test('what one of two outputs lacks must be told, and lines in another order whe
   ]);
   expect(differences('docker compose up', output([], []), output([], ['b']))).toEqual(['err+ b']);
   const failed = output([], ['no', ' --> why', ' Container x Started '], 1);
-  expect(differences('docker compose up', output([], ['no'], 1), failed)).toEqual(['err+  Container x Started ']);
+  expect(differences('docker compose start', output([], ['no'], 1), failed)).toEqual(['err+  Container x Started ']);
 });
 
 test('what is different on purpose must be named, and described in docs/different.tsv', () => {
