@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { processKeyboard } from './cli/keyboard.ts';
 import { main } from './cli/main.ts';
 import { createOutput } from './cli/output.ts';
 import { processStreams } from './cli/process-streams.ts';
@@ -35,6 +36,7 @@ const world: World = {
   }),
   stdin: readStdin(),
   streams: processStreams,
+  keyboard: processKeyboard,
   get interactive() {
     return isTerminal(0);
   },

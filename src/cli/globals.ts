@@ -113,3 +113,8 @@ function readLimit(variable: string | undefined): number | undefined {
 export function isTrue(value: string | undefined): boolean {
   return value !== undefined && /^(1|t|true|y|yes|on)$/i.test(value);
 }
+
+/** Nothing said is no, but not a refusal. */
+export function isFalse(value: string | undefined): boolean {
+  return value !== undefined && /^(0|f|F|false|FALSE|False)$/.test(value);
+}

@@ -1,12 +1,11 @@
 import type { Emit } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
-import type { Interrupts } from '../operations/attach.ts';
 import type { Context } from '../operations/context.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { openEngine } from './engine.ts';
 import { explained } from './explained.ts';
-import { listenForInterrupts } from './interrupts.ts';
+import { type InterruptListener, listenForInterrupts } from './interrupts.ts';
 import type { ProjectCall } from './project.ts';
 import type { World } from './world.ts';
 
@@ -29,7 +28,7 @@ export const interruptedCode = 130;
 export async function operate(
   call: ProjectCall,
   { renderer, yes = false, killsItself = false }: OperateOptions,
-  run: (context: Context, interrupts: Interrupts) => Promise<number>,
+  run: (context: Context, interrupts: InterruptListener) => Promise<number>,
 ): Promise<number> {
   const { globals, world } = call;
   const interrupts = listenForInterrupts(world);

@@ -1,6 +1,9 @@
 export interface RawMode {
   /** Whether line feeds get a carriage return: not for programs that draw, which move the cursor by them. */
   readonly lineFeeds: 'as they are' | 'with carriage returns';
+  /** Called before the shell gets the terminal, and when we have it again. */
+  readonly stopped?: () => void;
+  readonly goingOn?: () => void;
 }
 
 /** Of the terminal at standard input, while keys are handed over as they are typed. */
@@ -49,6 +52,7 @@ function dieInOrder(signal: NodeJS.Signals): void {
 
 /** The shell has the terminal while we are stopped. */
 function stopInOrder(): void {
+  current?.stopped?.();
   process.stdin.setRawMode(false);
   process.kill(process.pid, 'SIGSTOP');
 }
@@ -58,4 +62,5 @@ function goOn(): void {
   if (current === undefined) return;
   process.stdin.setRawMode(false);
   takeKeys(current);
+  current.goingOn?.();
 }

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from '../events/event.ts';
-import type { Renderer, Sinks } from '../render/renderer.ts';
+import type { PlainOptions } from '../render/plain.ts';
+import type { ProgressSinks, Renderer, Sinks } from '../render/renderer.ts';
 import { useColor } from './color.ts';
 import { type Globals, isTrue } from './globals.ts';
 import type { Screen } from './output.ts';
@@ -29,16 +30,29 @@ async function openRenderer({ globals, world }: ProjectCall, options: ProgressOp
   const { now } = world;
   const screen = statusScreen(world);
   const sinks = { progress: (text: string) => screen.write(text), stderr: sinksOf(world).stderr };
+  const plain = { now, ...(hide === undefined ? {} : { hide }) };
   switch (progressMode(globals, world)) {
     case 'json':
       return (await import('../render/json.ts')).jsonRenderer(sinks, now);
     case 'quiet':
       return (await import('../render/quiet.ts')).quietRenderer(sinks, now);
     case 'tty':
-      if (lines) break;
-      return (await import('../render/tty.ts')).ttyRenderer({ command, now, screen: screenOf(globals, world) });
+      if (!lines)
+        return (await import('../render/tty.ts')).ttyRenderer({ command, now, screen: screenOf(globals, world) });
+      return await openTerminalLines(sinks, { ...plain, color: screenOf(globals, world).color });
   }
-  return (await import('../render/plain.ts')).plainRenderer(sinks, { now, ...(hide === undefined ? {} : { hide }) });
+  return (await import('../render/plain.ts')).plainRenderer(sinks, plain);
+}
+
+async function openTerminalLines(
+  sinks: ProgressSinks,
+  { color, ...options }: PlainOptions & { readonly color: boolean },
+): Promise<Renderer> {
+  const [{ plainRenderer }, { terminalLines }] = await Promise.all([
+    import('../render/plain.ts'),
+    import('../render/tty-lines.ts'),
+  ]);
+  return plainRenderer(sinks, { ...options, line: terminalLines({ color }) });
 }
 
 export interface LogDisplay {

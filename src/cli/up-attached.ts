@@ -3,48 +3,95 @@ import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { UpOptions } from '../operations/up.ts';
 import type { Renderer } from '../render/renderer.ts';
+import type { InterruptListener } from './interrupts.ts';
+import type { Menu, Shortcut } from './menu.ts';
 import { interruptedCode, operate } from './operate.ts';
 import type { ProjectCall } from './project.ts';
 import { openLogs, openProgress } from './renderers.ts';
-import type { UpFlags } from './up-flags.ts';
+import { type UpFlags, wantsMenu } from './up-flags.ts';
+import { withOwn } from './world.ts';
 
 /** `up` without --detach: stays with the containers, shows their logs, and stops them when it is interrupted. */
-export async function upAttached(
-  call: ProjectCall & { readonly options: UpFlags; readonly args: readonly string[] },
-  project: Project,
-  upOptions: UpOptions,
-): Promise<number> {
+export async function upAttached(call: UpCall, project: Project, upOptions: UpOptions): Promise<number> {
   const { options } = call;
   const services = sessionServices(project, options, call.args);
+  const menu = wantsMenu(call, project.environment) ? (await import('./menu.ts')).createMenu(call) : undefined;
+  const shown = menu === undefined ? call : { ...call, world: withOwn(call.world, { output: menu.output }) };
   const [display, { up }, { attach }] = await Promise.all([
-    openDisplay(call),
+    openDisplay(shown, menu),
     import('../operations/up.ts'),
     import('../operations/attach.ts'),
   ]);
-  const code = await operate(call, { renderer: display, yes: options.yes, killsItself: true }, (context, interrupts) =>
-    attach(
-      project,
-      {
-        services,
-        shown: shownServices(project, options, services),
-        timestamps: options.timestamps,
-        interrupts,
-        ...abortOptions(options),
-        ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
-        up: ({ signal, beforeStart }) => {
-          const listen = async () => {
-            display.created();
-            await beforeStart();
-          };
-          return up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
+  const code = await operate(
+    shown,
+    { renderer: display, yes: options.yes, killsItself: true },
+    (context, interrupts) => {
+      const keys = keysOf(menu, interrupts);
+      return attach(
+        project,
+        {
+          services,
+          shown: shownServices(project, options, services),
+          timestamps: options.timestamps,
+          interrupts,
+          detach: keys.detach,
+          ...abortOptions(options),
+          ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
+          up: ({ signal, beforeStart }) => {
+            const listen = async () => {
+              display.created();
+              keys.open();
+              await beforeStart();
+            };
+            return up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
+          },
         },
-      },
-      context,
-    ),
+        context,
+      ).then(keys.exitCode);
+    },
   );
   // Docker Compose ends with an error that has no words. What interrupts has its empty line already.
   if (code !== 0 && code !== interruptedCode) call.world.output.stderr.write('\n');
   return code;
+}
+
+type UpCall = ProjectCall & {
+  readonly options: UpFlags;
+  readonly given: ReadonlySet<string>;
+  readonly args: readonly string[];
+};
+
+interface Keys {
+  /** Aborts when the key for it is pressed. */
+  readonly detach: AbortSignal;
+  readonly open: () => void;
+  /** A session that was stopped by its menu has ended as it should, unless it had to be killed. */
+  readonly exitCode: (code: number) => number;
+}
+
+/** What the keys of the menu do; without one, there are none. */
+function keysOf(menu: Menu | undefined, { interrupt, kill }: InterruptListener): Keys {
+  const detach = new AbortController();
+  let isStopped = false;
+  const shortcuts: Shortcut[] = [
+    {
+      key: 'd',
+      label: () => 'Detach',
+      press: () => {
+        menu?.close();
+        detach.abort();
+      },
+    },
+  ];
+  return {
+    detach: detach.signal,
+    open: () =>
+      menu?.open(shortcuts, () => {
+        isStopped = true;
+        interrupt();
+      }),
+    exitCode: code => (isStopped && !kill.aborted && code === interruptedCode ? 0 : code),
+  };
 }
 
 /** Those named and, when asked for, what they depend on: `project` has no others. */
@@ -80,7 +127,7 @@ interface Display extends Renderer {
 }
 
 /** While containers are made, a list that stays in place; from then on lines, among those of the logs. */
-async function openDisplay(call: ProjectCall & { readonly options: UpFlags }): Promise<Display> {
+async function openDisplay(call: UpCall, menu: Menu | undefined): Promise<Display> {
   const { noLogPrefix, noColor, quietBuild } = call.options;
   const [making, running, logs] = await Promise.all([
     openProgress(call, { command: 'up', quietBuild }),
@@ -90,6 +137,8 @@ async function openDisplay(call: ProjectCall & { readonly options: UpFlags }): P
   let progress = making;
   return {
     emit: (event: ComposeEvent) => {
+      // There is nothing to press any more when the containers are being stopped; Ctrl-C is a signal then.
+      if (event.type === 'progress' && event.kind === 'Compose') menu?.close();
       progress.emit(event);
       logs.emit(event);
     },
@@ -97,7 +146,10 @@ async function openDisplay(call: ProjectCall & { readonly options: UpFlags }): P
       making.end();
       progress = running;
     },
-    end: () => progress.end(),
+    end: () => {
+      progress.end();
+      menu?.close();
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import type { UpOptions } from '../operations/up.ts';
 import { createFlags, readCreateOptions } from './create-flags.ts';
 import { integer, list, type Options, text, toggle } from './flag.ts';
+import { isFalse } from './globals.ts';
+import type { ProjectCall } from './project.ts';
 import { UsageError } from './usage-error.ts';
 
 export const upFlags = {
@@ -14,7 +16,10 @@ export const upFlags = {
   exitCodeFrom: text('--exit-code-from', 'End with the exit code of this service; stops all when one has ended', {
     values: 'services',
   }),
-  menu: toggle('--menu', 'Accepted for the sake of scripts: there are no keys to press yet'),
+  menu: toggle(
+    '--menu',
+    'A line with keys to press, below the logs; default on a terminal, unless COMPOSE_MENU is off',
+  ),
   noAttach: list('--no-attach', "Don't show the logs of this service; may be repeated", { values: 'services' }),
   noColor: toggle('--no-color', 'Logs without colours'),
   noDeps: toggle('--no-deps', 'Leave out what the services depend on'),
@@ -51,6 +56,16 @@ export function readUpOptions(options: UpFlags, env: Readonly<Record<string, str
     ...(waitTimeout === undefined || waitTimeout <= 0 ? {} : { waitTimeoutSeconds: waitTimeout }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
   };
+}
+
+/** The menu stands where somebody sees it and can press keys; what isn't switched off is on. */
+export function wantsMenu(
+  { options, given, globals, world }: ProjectCall & { readonly options: UpFlags; readonly given: ReadonlySet<string> },
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  const isWanted = given.has('menu') ? options.menu : !isFalse(env.COMPOSE_MENU);
+  if (!isWanted || globals.ansi === 'never' || world.env.TERM === 'dumb') return false;
+  return world.output.stdout.isTTY && world.keyboard.isOurs;
 }
 
 /** What makes no sense together, in the order and the words of Docker Compose. */

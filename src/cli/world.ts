@@ -1,4 +1,5 @@
 import type { StandardStreams } from '../operations/standard-streams.ts';
+import type { Keyboard } from './keyboard.ts';
 import type { Output } from './output.ts';
 
 /** All that the command line takes from its process; bin.ts makes the real one, tests their own. */
@@ -15,6 +16,8 @@ export interface World {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** The standard streams and the terminal, for a process in a container. */
   readonly streams: StandardStreams;
+  /** The terminal, for us. */
+  readonly keyboard: Keyboard;
   /** Whether somebody at a terminal can answer questions. */
   readonly interactive: boolean;
   readonly now: () => Date;

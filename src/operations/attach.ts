@@ -21,6 +21,8 @@ export interface AttachOptions {
   /** Seconds until a container that doesn't end is killed. Default: the container's own grace time. */
   readonly timeoutSeconds?: number;
   readonly interrupts: Interrupts;
+  /** Leaves the containers to themselves, once they are started; the exit code is 0 then. Default: never. */
+  readonly detach?: AbortSignal;
 }
 
 export interface Started {
@@ -34,6 +36,8 @@ export interface Interrupts {
   readonly kill: AbortSignal;
 }
 
+const never = new AbortController().signal;
+
 /** Of a process that SIGINT has ended. */
 const interrupted = 130;
 
@@ -41,7 +45,7 @@ type AttachContext = Pick<Context, 'engine' | 'emit' | 'clock'>;
 
 /** Brings a project's containers up and stays with them until they have ended. Resolves to the exit code. */
 export async function attach(target: Target, options: AttachOptions, context: AttachContext): Promise<number> {
-  const { exitCodeFrom, interrupts } = options;
+  const { exitCodeFrom, interrupts, detach = never } = options;
   const aborting = abortRule(options);
   const { session, starting } = await begin(target, { ...options, onEnd: aborting.onEnd }, context);
   const { tally } = session;
@@ -58,7 +62,9 @@ export async function attach(target: Target, options: AttachOptions, context: At
       }),
       tally.until(() => aborting.exitCode() !== undefined),
       whenAborted(interrupts.stop),
+      whenAborted(detach),
     ]);
+    if (detach.aborted && !interrupts.stop.aborted) return await leave(session, starting, interrupts);
     const first = aborting.exitCode();
     if (interrupts.stop.aborted || first !== undefined) await stopAll(target, options, { context, starting });
     await Promise.race([tally.until(isIdle), whenAborted(interrupts.kill)]);
@@ -66,6 +72,18 @@ export async function attach(target: Target, options: AttachOptions, context: At
     return (exitCodeFrom === undefined ? first : tally.exitCode(exitCodeFrom)) ?? 0;
   } finally {
     session.close();
+  }
+}
+
+/** What depends on others may have to be started yet. */
+async function leave(session: Session, starting: Promise<Started>, { stop }: Interrupts): Promise<number> {
+  session.close();
+  try {
+    await starting;
+    return 0;
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    return interrupted;
   }
 }
 

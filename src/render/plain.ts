@@ -6,13 +6,16 @@ export interface PlainOptions {
   readonly now: () => Date;
   /** Steps that aren't worth a line. Default: none. */
   readonly hide?: (event: ProgressEvent) => boolean;
+  /** Text of a step. Default: `progressLine`. */
+  readonly line?: (event: ProgressEvent) => string;
 }
 
 /** A line a step: what is shown where no terminal is, and in logs of CI. */
 export function plainRenderer(sinks: ProgressSinks, options: PlainOptions): Renderer {
+  const { line = progressLine } = options;
   const emit = (event: ComposeEvent) => {
     if (event.type === 'progress') {
-      if (isWorthALine(event) && !options.hide?.(event)) sinks.progress(progressLine(event));
+      if (isWorthALine(event) && !options.hide?.(event)) sinks.progress(line(event));
     } else if (event.type === 'build') sinks.progress(`${event.line}\n`);
     else if (event.type === 'notice') sinks.stderr(renderMessage(event.level, event.message, options.now()));
   };

@@ -38,6 +38,7 @@ export function testWorld(overrides: Partial<World> = {}): TestWorld {
       enterRawMode: () => () => {},
       onSignal: () => () => {},
     },
+    keyboard: { isOurs: false, open: () => () => {}, stop: () => {} },
     interactive: false,
     now: () => new Date('2026-01-02T03:04:05.678Z'),
     ask: async () => undefined,

@@ -223,6 +223,35 @@ describe('the end of one container', () => {
   });
 });
 
+describe('detaching', () => {
+  test('leaves the containers as they are', async () => {
+    const detach = new AbortController();
+    const { engine, lines, exit } = await session({ detach: detach.signal });
+    detach.abort();
+    expect(await exit).toBe(0);
+    expect(engine.calls).toEqual([]);
+    engine.end('app-web-1', 3);
+    await settle();
+    expect(lines).not.toContain('web-1 ended 3');
+  });
+
+  test('waits for what is to be started yet, and fails with it', async () => {
+    const detach = new AbortController();
+    let fail = (_: Error): void => {};
+    const up: AttachOptions['up'] = async ({ beforeStart }) => {
+      await beforeStart();
+      return await new Promise((_, reject) => {
+        fail = reject;
+      });
+    };
+    const { exit } = await session({ detach: detach.signal, up });
+    detach.abort();
+    await settle();
+    fail(new Error('no port is left'));
+    await expect(exit).rejects.toThrow('no port is left');
+  });
+});
+
 describe('Ctrl-C', () => {
   test('stops the containers and ends with 130', async () => {
     const { engine, lines, exit, stop } = await session();

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { globalFlags, readGlobals } from '../../src/cli/globals.ts';
+import type { KeyListener } from '../../src/cli/keyboard.ts';
+import { createMenu } from '../../src/cli/menu.ts';
+import { createOutput } from '../../src/cli/output.ts';
+import { parseFlags } from '../../src/cli/parse.ts';
+import { createTerminal, type Terminal } from '../support/terminal.ts';
+import { testWorld } from './world.ts';
+
+interface Setting {
+  readonly terminal: Terminal;
+  readonly menu: ReturnType<typeof createMenu>;
+  readonly keys: KeyListener;
+  /** What was done, in order. */
+  readonly done: string[];
+}
+
+/** A menu on a terminal, opened, with one key. */
+function setting(): Setting {
+  const terminal = createTerminal(40, 10);
+  const done: string[] = [];
+  let keys: KeyListener | undefined;
+  const output = createOutput({
+    isTTY: () => true,
+    size: () => ({ columns: terminal.columns(), rows: terminal.rows() }),
+    write: (_, bytes) => terminal.write(bytes.toString()),
+    later: () => {},
+  });
+  const keyboard = {
+    isOurs: true,
+    open: (listener: KeyListener) => {
+      keys = listener;
+      return () => done.push('left');
+    },
+    stop: () => done.push('stopped'),
+  };
+  const { world } = testWorld({ output, keyboard });
+  const { options, given } = parseFlags([], globalFlags, { stopAtPositional: true });
+  const menu = createMenu({ globals: readGlobals(options, given, {}), world });
+  menu.open([{ key: 'd', label: () => 'Detach', press: () => done.push('d') }], () => done.push('interrupted'));
+  return { terminal, menu, keys: keys!, done };
+}
+
+test('keys do what the menu says, and what is pasted does nothing', () => {
+  const { keys, done } = setting();
+  for (const typed of ['d', 'password', 'D', '\x1b[D', '\x1a', '\rd']) keys.typed(typed);
+  expect(done).toEqual(['d', 'stopped', 'd']);
+});
+
+test('both streams come above it, and Enter gives an empty line', () => {
+  const { terminal, menu, keys } = setting();
+  menu.output.stdout.write('out\n');
+  menu.output.stderr.write('err\n');
+  keys.typed('\r');
+  menu.output.flush();
+  expect(terminal.lines()).toEqual(['out', 'err', '', 'd Detach', '']);
+});
+
+test('Ctrl-C takes it away before anything is stopped', () => {
+  const { terminal, menu, keys, done } = setting();
+  menu.output.stdout.write('out\n');
+  keys.typed('x\x03');
+  expect(done).toEqual(['left', 'interrupted']);
+  menu.output.stdout.write('later\n');
+  menu.output.flush();
+  expect(terminal.lines()).toEqual(['out', 'later', '']);
+  menu.close();
+  expect(done).toHaveLength(2);
+});
+
+test('it is away while the shell has the terminal', () => {
+  const { terminal, menu, keys } = setting();
+  menu.output.stdout.write('out\n');
+  keys.stopped();
+  expect(terminal.lines()).toEqual(['out', '']);
+  terminal.write('$ fg\n');
+  keys.goingOn();
+  expect(terminal.lines()).toEqual(['out', '$ fg', 'd Detach', '']);
+});
