@@ -83,6 +83,8 @@ async function toCommonJs(name, text) {
     supported: { 'dynamic-import': false },
     minifySyntax: true,
     minifyWhitespace: true,
+    // Node shows the line of whatever a program that uses the library doesn't catch.
+    lineLimit: 160,
   });
   refuse(warnings);
   return { name, code };

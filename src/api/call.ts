@@ -70,7 +70,11 @@ export async function* follow<Item>(
   const left = new AbortController();
   const { engine, signal } = resources(target, options, left.signal);
   try {
-    if (!signal.aborted) yield* open({ engine, signal });
+    if (signal.aborted) return;
+    for await (const item of open({ engine, signal })) {
+      if (signal.aborted) return;
+      yield item;
+    }
   } catch (error) {
     if (!signal.aborted) throw toComposeError(await explained(error, { engine, signal, target }));
   } finally {

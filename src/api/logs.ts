@@ -1,4 +1,5 @@
 import type { ComposeEvent, LogEvent } from '../events/event.ts';
+import { sharedSignal } from '../execute/abort.ts';
 import type { LogsOptions as OperationOptions } from '../operations/logs.ts';
 import { type CallOptions, follow, type Target } from './call.ts';
 import { createQueue, type Queue } from './queue.ts';
@@ -19,13 +20,14 @@ export function logs(target: Target, options: LogsOptions = {}): AsyncIterable<L
   const { tail, onEvent, engine: _engine, signal: _signal, ...range } = options;
   return again(() =>
     follow(target, options, ({ engine, signal }) => {
-      const queue: Queue<LogEvent> = createQueue(() => {});
+      const left = new AbortController();
+      const queue: Queue<LogEvent> = createQueue(() => left.abort());
       const emit = (event: ComposeEvent) => (event.type === 'log' ? queue.push(event) : onEvent?.(event));
       const read = async () => {
         const { loggedServices, logs } = await import('../operations/logs.ts');
         const services = loggedServices(target, range.services ?? []);
         const asked = { ...range, services, ...(tail === undefined ? {} : { tail: String(tail) }) };
-        await logs(target, asked, { engine, signal, emit, ready: queue.ready });
+        await logs(target, asked, { engine, signal: sharedSignal(signal, left.signal), emit, ready: queue.ready });
       };
       read().then(
         () => queue.end({}),

@@ -8,7 +8,7 @@ export interface Queue<Item> {
   push(item: Item): void;
   /** Nothing more comes. Of a failure, whoever iterates is told after the last item. */
   end(ending: Ending): void;
-  /** Resolves when few items wait to be taken, or nobody takes any more. */
+  /** Resolves when few items wait to be taken; rejects when nobody takes any more. */
   ready(): Promise<void>;
   /** To be iterated once. */
   readonly items: AsyncGenerator<Item, void, undefined>;
@@ -44,8 +44,8 @@ export function createQueue<Item>(onClose: () => void): Queue<Item> {
       }
     } finally {
       isClosed = true;
-      wakeGivers();
       onClose();
+      wakeGivers();
     }
   }
 
@@ -60,6 +60,7 @@ export function createQueue<Item>(onClose: () => void): Queue<Item> {
     },
     async ready() {
       while (waiting.length >= plenty && !isClosed) await new Promise<void>(resolve => givers.push(resolve));
+      if (isClosed) throw new Error('nobody takes any more');
     },
     items: take(),
   };
