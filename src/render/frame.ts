@@ -54,16 +54,19 @@ interface Names {
  * a reason needs the place, first the word `Container` goes, then the middle of names: half of the line is the reason's.
  */
 function namesOf(rows: readonly Row[], shown: readonly Row[], columns: number): Names {
-  const half = Math.floor(columns / 2);
   const place = columns - 7 - Math.max(5, widest(shown.map(timer)));
   const full = widest(rows.map(({ name }) => name));
   const status = widest(shown.map(({ text }) => text));
-  if (full <= place - Math.min(status, half)) return { width: full, of: ({ name }) => name };
+  const reserved = Math.min(status <= longestWord ? longestWord : columns, Math.floor(columns / 2));
+  if (full <= place - Math.min(status, reserved)) return { width: full, of: ({ name }) => name };
   const bare = ({ name }: Row) => name.replace(/^Container /, '');
   const least = Math.max(8, Math.floor(columns * 0.3));
-  const width = Math.min(widest(rows.map(bare)), Math.max(least, place - half));
+  const width = Math.min(widest(rows.map(bare)), Math.max(least, place - reserved));
   return { width, of: row => shorten(bare(row), width, 'middle') };
 }
+
+/** `Restarting`, and a little more. */
+const longestWord = 12;
 
 function widest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, stringWidth(text)), 0);

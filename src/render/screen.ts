@@ -36,8 +36,8 @@ export function createPainter(screen: Screen): Painter {
       const known = above === '' && columns === paintedColumns ? painted : [];
       const picture = lines.map((line, index) => (line === known[index] ? '\n' : `${line}${restOfLine}\n`)).join('');
       const back = up(heightOf(painted, columns));
-      const cleared = above === '' ? '' : `${restOfScreen}${above}`;
-      screen.write(`${hideCursor}${back}${cleared}${cutLines}${picture}${wrapLines}${restOfScreen}${showCursor}`);
+      const scrolled = overwritten(above, columns);
+      screen.write(`${hideCursor}${back}${scrolled}${cutLines}${picture}${wrapLines}${restOfScreen}${showCursor}`);
       painted = lines;
       paintedColumns = columns;
     },
@@ -45,6 +45,14 @@ export function createPainter(screen: Screen): Painter {
       painted = [];
     },
   };
+}
+
+/** Each line over what stood there: nothing is blank meanwhile. After one that ends at the edge, clearing would take its end. */
+function overwritten(text: string, columns: number): string {
+  return text.replace(/(.*)\n/g, (_, line: string) => {
+    const width = stringWidth(line);
+    return `${line}${width > 0 && width % columns === 0 ? '' : restOfLine}\n`;
+  });
 }
 
 function up(lines: number): string {

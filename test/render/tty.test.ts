@@ -292,6 +292,32 @@ describe('what programs write can’t break the list', () => {
     expect(terminal.writes.join('')).not.toMatch(/\u202e|\x1b\[2J|\x07/);
   });
 
+  test('and lines above it are written over it, so that it is never blank', async () => {
+    const { terminal, tell, pass, renderer } = open(40);
+    tell(expected('app-a-1', 'app-b-1'), step('app-a-1', 'Creating'));
+    await pass(100);
+    const lines = ['x', 'y'.repeat(39), 'z'.repeat(40), '库'.repeat(20), 'w'.repeat(95), ''];
+    for (const line of lines) {
+      tell({ type: 'build', image: 'x', line });
+      await pass(100);
+    }
+    renderer.end();
+    for (const text of terminal.writes) expect(text.split('\x1b[J')[1]).toBe('\x1b[?25h');
+    expect(terminal.lines()).toEqual([
+      'x',
+      'y'.repeat(39),
+      'z'.repeat(40),
+      '库'.repeat(20),
+      'w'.repeat(40),
+      'w'.repeat(40),
+      'w'.repeat(15),
+      '',
+      '[+] up 0/1',
+      line(40, ' · Container app-a-1 Creating', '0.7s'),
+      '',
+    ]);
+  });
+
   test('above it, where colours stay and end with the line', async () => {
     const { terminal, tell, pass, renderer } = open(40);
     tell(expected('app-a-1'), step('app-a-1', 'Creating'));
@@ -304,7 +330,7 @@ describe('what programs write can’t break the list', () => {
       line(40, ' · Container app-a-1 Creating', '0.1s'),
       '',
     ]);
-    expect(terminal.writes.join('')).toContain('\x1b[32m100% done\x1b[0m\n');
+    expect(terminal.writes.join('')).toContain('\x1b[32m100% done\x1b[0m');
   });
 });
 
