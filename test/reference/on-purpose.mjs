@@ -10,7 +10,7 @@ export const onPurpose = [
     allow: (recorded, ours) => [
       {
         ...recorded,
-        err: withoutRepeated(recorded.err, /^ ((Network|Volume) \S+ Creat(ing|ed)|Image \S+ Buil(ding|t)) $/),
+        err: withoutRepeated(recorded.err, repeatedRow),
       },
       ours,
     ],
@@ -71,8 +71,32 @@ export const onPurpose = [
   },
   {
     name: 'dry-run',
-    command: /--dry-run (exec|run|build)\b/,
+    command: /--dry-run (exec|run|build|pull)\b/,
     allow: (recorded, ours) => (ours.exitCode === 0 ? [ours, ours] : [recorded, ours]),
+  },
+  {
+    name: 'dry-run',
+    command: /--dry-run (up|down)\b/,
+    allow: (recorded, ours) => [
+      { ...recorded, err: recorded.err.map(asIfDone).filter(line => !/ Start(ing|ed) $/.test(line)) },
+      { ...ours, err: ours.err.filter(line => !/ Start(ing|ed) $/.test(line)) },
+    ],
+  },
+  {
+    name: 'frames',
+    command: /--progress tty/,
+    allow: (recorded, ours) => [
+      { ...recorded, err: lastPicture(recorded.err) },
+      { ...ours, err: lastPicture(ours.err) },
+    ],
+  },
+  {
+    name: 'order',
+    command: /compose .*\brm\b/,
+    allow: (recorded, ours) => [
+      { ...recorded, out: recorded.out.map(inOrder) },
+      { ...ours, out: ours.out.map(inOrder) },
+    ],
   },
   {
     name: 'terminal-first',
@@ -235,7 +259,11 @@ const ownLabels = /,"?dev\.gantry\.[\w-]+"?[=:]("[^"]*"|[^,"]*)/g;
 /** The line of a file that an error or a warning is about, and what to do. */
 const frame = /^( --> .*| +\|.*| *\d+ \|.*|hint: .*)$/;
 
-const ownWarning = /level=warning msg="(Containers of this project are left|anonymous volumes stay behind)/;
+const repeatedRow =
+  /^ ((Network|Volume) \S+ Creat(ing|ed)|Image \S+ Buil(ding|t)) $|^{"id":"(Network|Volume) \S+","status":"\w+","text":"Creat(ing|ed)"}$/;
+
+const ownWarning =
+  /level(=warning msg=|":"warning","msg":)"(Containers of this project are left|anonymous volumes stay behind)/;
 
 const failedRow = /^ ((service|network|volume):\S+ |Container \S+ Error (response|while) )/;
 const ownFailedRow = /^ (Container|Network|Volume|Image) .* Error /;
@@ -287,4 +315,25 @@ function withoutFailed(recorded, ours) {
 
 function withoutRepeated(lines, pattern) {
   return lines.filter((line, index) => !pattern.test(line) || lines.indexOf(line) === index);
+}
+
+/** Docker Compose rehearses against an engine that it plays, and the containers are still there when the network goes. */
+function asIfDone(line) {
+  return line.replace(' Resource is still in use ', ' Removed ');
+}
+
+/** The rows as they stand in the end, without times, and the last count of the header. */
+function lastPicture(lines) {
+  const rows = new Map();
+  for (const line of lines) {
+    const [, header, count] = /(\[\+\] \S+) (\d+\/\d+)/.exec(line) ?? [];
+    if (header) rows.set(header, count);
+    const [, name, word] = / ✔\S* (\S+ \S+) +(?:\\e\[\d+m)?(\w+)/.exec(line) ?? [];
+    if (name) rows.set(name, word);
+  }
+  return [...rows].map(([name, word]) => `${name} ${word}`);
+}
+
+function inOrder(line) {
+  return line.replace(/^(Going to remove )(.*)$/, (_, words, names) => words + names.split(', ').sort().join(', '));
 }
