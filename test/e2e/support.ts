@@ -108,7 +108,7 @@ export interface PipedOutcome {
   readonly stderr: string;
 }
 
-function runPiped(
+export function runPiped(
   input: string | Buffer,
   command: readonly string[],
   cwd: string,

@@ -133,7 +133,7 @@ services:
   };
   await withProject(files, async project => {
     const options = optionsFor(project);
-    await expect(compose.buildAll(options)).resolves.toMatchObject({ exitCode: 0 });
+    await expect(compose.buildAll({ ...options, parallel: true })).resolves.toMatchObject({ exitCode: 0 });
     const [ran, ...failed] = await Promise.all([
       compose.run('web', 'cat /built', { ...options, commandOptions: ['--rm'] }),
       compose.upMany(['bad'], { ...options, commandOptions: ['--abort-on-container-exit'] }).catch(error => error),
