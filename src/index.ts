@@ -5,7 +5,7 @@ export { type AttachOptions, attach } from './api/attach.ts';
 // What calls take and give
 export type { CallOptions, Target, TaskOptions } from './api/call.ts';
 // Projects
-export { type ConfigOptions, config } from './api/config.ts';
+export { type ConfigOptions, config, configTrace, configVariables } from './api/config.ts';
 // What only looks
 export { type ContainerPort, type ProjectContainer, type PsOptions, ps } from './api/containers.ts';
 // What changes something
@@ -70,6 +70,7 @@ export type { Engine } from './engine/engine.ts';
 export { EngineError } from './engine/engine-error.ts';
 export type { ComposeEvent, LogEvent, ProgressEvent } from './events/event.ts';
 export type { ComposeFlavour, LoadResult } from './loader/options.ts';
+export type { Variable } from './loader/variables.ts';
 export type {
   ContainerEvent,
   ContainerImage,
@@ -81,6 +82,7 @@ export type {
 export type { Project } from './model/project.ts';
 export type { FileObject, Model, Network, Volume } from './model/resources.ts';
 export type { Port, Service, ServiceVolume } from './model/service.ts';
+export type { Trace, TraceStep, VariableUse } from './model/trace.ts';
 export type { Planned } from './operations/plan.ts';
 export type { PublishedAddress } from './operations/port.ts';
 export type { StandardStreams } from './operations/standard-streams.ts';

@@ -2,7 +2,7 @@ import { ComposeError } from '../diagnostics/errors.ts';
 import { nodeIO } from '../loader/node-io.ts';
 import type { LoaderIO, LoadOptions as LoaderOptions, LoadResult } from '../loader/options.ts';
 import { here } from './here.ts';
-import { rememberOrigin } from './origin.ts';
+import { type Origin, rememberOrigin } from './origin.ts';
 
 /** What a project is loaded from. All may be left out. */
 export interface LoadOptions
@@ -25,13 +25,19 @@ export interface LoadOptions
  * column. No engine is asked.
  */
 export async function loadProject(options: LoadOptions = {}): Promise<LoadResult> {
-  const { cwd, env, homeDir, stdin = noInput(), warnOfIgnoredKeys = true, ...loader } = options;
-  const world = here({ ...(cwd && { cwd }), ...(env && { env }), ...(homeDir && { homeDir }) });
-  const io = rememberingFiles(nodeIO(world, stdin));
+  const { warnOfIgnoredKeys = true } = options;
+  const origin = openFiles(options);
   const { loadProject: load } = await import('../loader/load.ts');
-  const result = await load({ ...loader, warnOfIgnoredKeys }, io);
-  rememberOrigin(result.project, { options: loader, io });
+  const result = await load({ ...origin.options, warnOfIgnoredKeys }, origin.io);
+  rememberOrigin(result.project, origin);
   return result;
+}
+
+/** The options of the loader among those given, and the machine as it is to see it. */
+export function openFiles(options: LoadOptions): Origin {
+  const { cwd, env, homeDir, stdin = noInput(), warnOfIgnoredKeys, ...loader } = options;
+  const world = here({ ...(cwd && { cwd }), ...(env && { env }), ...(homeDir && { homeDir }) });
+  return { options: loader, io: rememberingFiles(nodeIO(world, stdin)) };
 }
 
 /** A second load sees what the first one saw. */

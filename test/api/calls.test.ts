@@ -69,6 +69,20 @@ describe('a project', () => {
   });
 });
 
+describe('files', () => {
+  const compose = 'name: app\nservices:\n  web: { image: "busybox:${TAG:-latest}" }\n';
+
+  test('must say where a value comes from, and which variables they use', async () => {
+    await load(compose);
+    expect(await gantry.configTrace('services.web.image', { cwd: folder, env: {} })).toMatchObject({
+      value: 'busybox:latest',
+      steps: [{ effect: 'sets' }],
+    });
+    const variables = await gantry.configVariables({ cwd: folder, env: {} });
+    expect(variables).toEqual([{ name: 'TAG', required: false, defaultValue: 'latest', presenceValue: '' }]);
+  });
+});
+
 describe('calls', () => {
   test('must do to the engine what their commands do', async () => {
     const engine = fakeEngine();
