@@ -3,7 +3,7 @@
 // Processes in containers
 export { type AttachOptions, attach } from './api/attach.ts';
 // What calls take and give
-export type { CallOptions, Target, TaskOptions } from './api/call.ts';
+export type { CallOptions, ChangeOptions, Target, TaskOptions } from './api/call.ts';
 // Projects
 export { type ConfigOptions, config, configTrace, configVariables } from './api/config.ts';
 // What only looks

@@ -28,6 +28,12 @@ export interface TaskOptions extends CallOptions {
   readonly confirm?: (question: string) => boolean | Promise<boolean>;
 }
 
+/** What calls take that can tell what they would do. */
+export interface ChangeOptions extends TaskOptions {
+  /** Change nothing: events and the result tell what would be done. Default: false. */
+  readonly dryRun?: boolean;
+}
+
 /** Starts what changes something. `target` is whom failures are looked up in. */
 export function task<Result>(
   target: Target,

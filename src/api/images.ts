@@ -3,17 +3,23 @@ import type { Project } from '../model/project.ts';
 import type { BuildOptions as BuildOperationOptions } from '../operations/build.ts';
 import type { PullOptions as PullOperationOptions } from '../operations/pull.ts';
 import type { PushOptions as PushOperationOptions } from '../operations/push.ts';
-import { type TaskOptions, task } from './call.ts';
+import { type ChangeOptions, type TaskOptions, task } from './call.ts';
 import { flavourOf, narrowed } from './origin.ts';
+import { rehearse } from './rehearse.ts';
 import type { Task } from './task.ts';
 
-export interface BuildOptions extends TaskOptions, Omit<BuildOperationOptions, 'composeVersion'> {}
+export interface BuildOptions extends ChangeOptions, Omit<BuildOperationOptions, 'composeVersion'> {}
 
 /** Builds images, whether they exist or not. Resolves to their names. */
 export function build(project: Project, options: BuildOptions = {}): Task<readonly string[]> {
   return task(project, options, async context => {
-    const { build } = await import('../operations/build.ts');
-    return await build(project, { ...options, composeVersion: flavourOf(project) }, context);
+    const { build, plansOfBuild } = await import('../operations/build.ts');
+    const asked = { ...options, composeVersion: flavourOf(project) };
+    if (!options.dryRun) return await build(project, asked, context);
+    const plans = plansOfBuild(project, asked);
+    await rehearse(plans, context.emit);
+    const operations = plans.flatMap(({ nodes }) => nodes.map(({ operation }) => operation));
+    return operations.flatMap(operation => (operation.type === 'build-image' ? [operation.image] : []));
   });
 }
 

@@ -5,7 +5,7 @@ import { task } from './call.ts';
 import type { Task } from './task.ts';
 import { operationOptions, selected, type UpOptions } from './up.ts';
 
-export interface UpAttachedOptions extends Omit<UpOptions, 'start' | 'wait' | 'waitTimeoutSeconds'> {
+export interface UpAttachedOptions extends Omit<UpOptions, 'dryRun' | 'start' | 'wait' | 'waitTimeoutSeconds'> {
   /** Services whose logs are told, and with whose containers it ends. Default: those started, but for `attach: false`. */
   readonly shown?: readonly string[];
   /** Stop all containers when one has ended, or has failed. Default: `exit` with `exitCodeFrom`, else neither. */

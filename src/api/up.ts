@@ -3,8 +3,9 @@ import type { Project } from '../model/project.ts';
 import type { Planned } from '../operations/plan.ts';
 import type { UpOptions as OperationOptions, UpResult } from '../operations/up.ts';
 import type { PlanRecord } from '../plan/plan-record.ts';
-import { type TaskOptions, task } from './call.ts';
+import { type ChangeOptions, task } from './call.ts';
 import { flavourOf, narrowed, readerAs, type Selection } from './origin.ts';
+import { rehearse } from './rehearse.ts';
 import type { Task } from './task.ts';
 
 /** When images are pulled; `missing` is what a service without a pull policy of its own has. */
@@ -12,7 +13,7 @@ export type PullPolicy = 'always' | 'missing' | 'never';
 
 export interface CreateOptions
   extends Omit<Selection, 'noDeps'>,
-    TaskOptions,
+    ChangeOptions,
     Pick<
       OperationOptions,
       | 'build'
@@ -52,8 +53,15 @@ export interface UpOptions
  */
 export function up(project: Project, options: UpOptions = {}): Task<UpResult> {
   return task(project, options, async context => {
-    const [{ up }, wanted] = await Promise.all([import('../operations/up.ts'), selected(project, options)]);
-    return await up(wanted, operationOptions(project, options), context);
+    const [{ prospectOfUp, resultOf, up }, wanted] = await Promise.all([
+      import('../operations/up.ts'),
+      selected(project, options),
+    ]);
+    const asked = operationOptions(project, options);
+    if (!options.dryRun) return await up(wanted, asked, context);
+    const { plans } = await prospectOfUp(wanted, asked, context);
+    await rehearse(plans, context.emit, wanted);
+    return resultOf(...plans);
   });
 }
 
@@ -66,13 +74,13 @@ export function create(project: Project, options: CreateOptions = {}): Task<UpRe
 export function scale(
   project: Project,
   replicas: Readonly<Record<string, number>>,
-  options: TaskOptions & Pick<Selection, 'noDeps'> = {},
+  options: ChangeOptions & Pick<Selection, 'noDeps'> = {},
 ): Task<UpResult> {
   return up(project, { ...options, services: Object.keys(replicas), scale: replicas });
 }
 
 /** What `up` would do, resource by resource, each with its reasons. Changes nothing. */
-export function plan(project: Project, options: UpOptions = {}): Task<Planned> {
+export function plan(project: Project, options: Omit<UpOptions, 'dryRun'> = {}): Task<Planned> {
   return task(project, options, async context => {
     const [{ plan }, wanted] = await Promise.all([import('../operations/plan.ts'), selected(project, options)]);
     return await plan(wanted, operationOptions(project, options), context);
@@ -83,7 +91,7 @@ export function plan(project: Project, options: UpOptions = {}): Task<Planned> {
  * Carries a plan out that `plan` gave for the same options, if the project and the engine are as it saw them. Rejects
  * with `plan-drift` when they aren't, and has done nothing then.
  */
-export function apply(record: PlanRecord, project: Project, options: UpOptions = {}): Task<UpResult> {
+export function apply(record: PlanRecord, project: Project, options: Omit<UpOptions, 'dryRun'> = {}): Task<UpResult> {
   return task(project, options, async context => {
     const [{ apply }, wanted] = await Promise.all([import('../operations/plan.ts'), selected(project, options)]);
     return await apply(record, wanted, operationOptions(project, options), context);
@@ -97,6 +105,6 @@ export async function selected(project: Project, options: UpOptions): Promise<Pr
 }
 
 export function operationOptions(project: Project, options: UpOptions): OperationOptions {
-  const { engine, signal, onEvent, concurrency, confirm, noDeps, ...rest } = options;
+  const { engine, signal, onEvent, concurrency, confirm, noDeps, dryRun, ...rest } = options;
   return { ...rest, composeVersion: flavourOf(project), projectAs: readerAs(project, options) };
 }

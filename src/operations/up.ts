@@ -234,11 +234,12 @@ function withoutLayers(emit: Emit): Emit {
   };
 }
 
-function resultOf(plan: Plan): UpResult {
-  const operations = plan.nodes.map(node => node.operation);
+/** What plans come to that are carried out. */
+export function resultOf(...plans: readonly Plan[]): UpResult {
+  const operations = plans.flatMap(({ nodes }) => nodes.map(node => node.operation));
   return {
     created: operations.flatMap(operation => (operation.type === 'create-container' ? [operation.name] : [])),
     started: operations.flatMap(operation => (operation.type === 'start-container' ? [operation.container.name] : [])),
-    unchanged: plan.unchanged.map(({ name }) => name),
+    unchanged: plans.flatMap(({ unchanged }) => unchanged.map(({ name }) => name)),
   };
 }

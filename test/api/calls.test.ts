@@ -173,6 +173,24 @@ describe('calls', () => {
     expect(engine.calls).toContain('removeVolume app_data');
   });
 
+  test('that are rehearsed must tell what they would do, and change nothing', async () => {
+    const engine = fakeEngine();
+    const wanted = project({ services: { web: {} } });
+    const dry = { engine, dryRun: true };
+    const up = gantry.up(wanted, dry);
+    expect(await texts(up)).toContain('app-web-1 Started');
+    expect(await up).toMatchObject({ created: ['app-web-1'], started: ['app-web-1'] });
+    expect(engine.calls).toEqual([]);
+    await gantry.up(wanted, { engine });
+    const calls = [...engine.calls];
+    expect(await gantry.kill(wanted, dry)).toEqual({ killed: 1 });
+    expect(await gantry.rm(wanted, { ...dry, stop: true })).toEqual(['app-web-1']);
+    for (const call of [gantry.stop, gantry.restart, gantry.pause, gantry.unpause, gantry.start])
+      await call(wanted, dry);
+    expect(await texts(gantry.down(wanted, dry))).toContain('app-web-1 Removed');
+    expect(engine.calls).toEqual(calls);
+  });
+
   test('plan and apply must carry out what was planned, and nothing else', async () => {
     const engine = fakeEngine();
     const wanted = project({ services: { web: {} } });
