@@ -57,10 +57,14 @@ function fromMount(mount: Mount, naming: Naming): ServiceVolume[] {
       return [{ ...common, source: naming.writtenPath(source), bind: bindOptions(mount) }];
     case 'volume': {
       if (isAnonymous(source)) return [];
-      const { NoCopy, Subpath, DriverConfig } = (mount.VolumeOptions ?? {}) as VolumeOptions;
+      const { NoCopy, Subpath, Labels, DriverConfig } = (mount.VolumeOptions ?? {}) as VolumeOptions;
       if (DriverConfig?.Name && DriverConfig.Name !== 'local')
         naming.warn(`the driver of the volume at ${target} is left out: it belongs to the volume ${source}`);
-      const options = { ...(NoCopy && { nocopy: true }), ...(Subpath && { subpath: Subpath }) };
+      const options = {
+        ...(Labels && Object.keys(Labels).length > 0 && { labels: Labels }),
+        ...(NoCopy && { nocopy: true }),
+        ...(Subpath && { subpath: Subpath }),
+      };
       const extra = Object.keys(options).length === 0 ? {} : { volume: options };
       return [{ ...common, source: volumeKey(source, naming), ...extra }];
     }
@@ -80,6 +84,7 @@ function fromMount(mount: Mount, naming: Naming): ServiceVolume[] {
 
 interface VolumeOptions {
   readonly NoCopy?: boolean;
+  readonly Labels?: Readonly<Record<string, string>>;
   readonly Subpath?: string;
   readonly DriverConfig?: { readonly Name?: string };
 }
