@@ -69,6 +69,7 @@ export type { ContainerState, VolumeResource } from './engine/api.ts';
 export type { Engine } from './engine/engine.ts';
 export { EngineError } from './engine/engine-error.ts';
 export type { ComposeEvent, LogEvent, ProgressEvent } from './events/event.ts';
+export { type LogLine, logLines } from './events/log-lines.ts';
 export type { ComposeFlavour, LoadResult } from './loader/options.ts';
 export type { Variable } from './loader/variables.ts';
 export type {

@@ -94,7 +94,7 @@ describe('the package', () => {
 });
 
 const program = `
-  import { type ComposeEvent, type Engine, loadProject, type Project, type Task, up, type UpResult } from 'gantry';
+  import { type ComposeEvent, type Engine, loadProject, logLines, type Project, type Task, up, type UpResult } from 'gantry';
   import { type Stack, startStack } from 'gantry/vitest';
   export const stack = (): Promise<Stack<'web'>> => startStack({ services: ['web'] });
   export async function start(engine: Engine): Promise<string[]> {
@@ -104,7 +104,7 @@ const program = `
     return [...(await task).started];
   }
   function show(event: ComposeEvent): string {
-    return event.type === 'log' ? event.line : event.type;
+    return event.type === 'log' ? logLines(event).map(({ line }) => line).join() : event.type;
   }
   // @ts-expect-error There is no such option.
   void (async () => up((await loadProject()).project, { detatch: true }));

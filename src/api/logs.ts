@@ -1,4 +1,5 @@
-import type { ComposeEvent, LogEvent } from '../events/event.ts';
+import type { ComposeEvent } from '../events/event.ts';
+import { type LogLine, logLines } from '../events/log-lines.ts';
 import { sharedSignal } from '../execute/abort.ts';
 import type { LogsOptions as OperationOptions } from '../operations/logs.ts';
 import { type CallOptions, follow, type Target } from './call.ts';
@@ -16,13 +17,16 @@ export interface LogsOptions extends CallOptions, Omit<OperationOptions, 'tail'>
  * then on, until the signal or a `break` ends it. Lines are read as fast as they are taken. Services with
  * `attach: false` are shown when they are named.
  */
-export function logs(target: Target, options: LogsOptions = {}): AsyncIterable<LogEvent> {
+export function logs(target: Target, options: LogsOptions = {}): AsyncIterable<LogLine> {
   const { tail, onEvent, engine: _engine, signal: _signal, ...range } = options;
   return again(() =>
     follow(target, options, ({ engine, signal }) => {
       const left = new AbortController();
-      const queue: Queue<LogEvent> = createQueue(() => left.abort());
-      const emit = (event: ComposeEvent) => (event.type === 'log' ? queue.push(event) : onEvent?.(event));
+      const queue: Queue<LogLine> = createQueue(() => left.abort());
+      const emit = (event: ComposeEvent) => {
+        if (event.type !== 'log') onEvent?.(event);
+        else for (const line of logLines(event)) queue.push(line);
+      };
       const read = async () => {
         const { loggedServices, logs } = await import('../operations/logs.ts');
         const services = loggedServices(target, range.services ?? []);

@@ -93,7 +93,8 @@ export function createMenu({ globals, world }: ProjectCall): Menu {
 
 function above(screen: Screen, isOpen: () => boolean, write: (text: string) => void): Screen {
   return {
-    write: text => (isOpen() && screen.isTTY ? write(text) : screen.write(text)),
+    write: piece =>
+      isOpen() && screen.isTTY ? write(Buffer.from(piece as Uint8Array).toString()) : screen.write(piece),
     get isTTY() {
       return screen.isTTY;
     },

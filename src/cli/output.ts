@@ -10,7 +10,7 @@ export interface Output {
 }
 
 export interface Screen {
-  write(text: string): void;
+  write(piece: string | Uint8Array): void;
   readonly isTTY: boolean;
   /** Size of the terminal in characters; undefined when it is none. */
   readonly columns: number | undefined;
@@ -25,18 +25,20 @@ export interface OutputDevices {
   readonly later: (callback: () => void) => void;
 }
 
-const enough = 32 * 1024;
+const enough = 64 * 1024;
 
 /** Pieces for one stream are gathered and written together; changing the stream writes first, so order is kept. */
 export function createOutput(devices: OutputDevices): Output {
-  let held = '';
+  let held: (string | Uint8Array)[] = [];
+  let length = 0;
   let holder: 1 | 2 = 1;
   let scheduled = false;
 
   const flush = () => {
-    if (held === '') return;
-    const bytes = Buffer.from(held);
-    held = '';
+    if (length === 0) return;
+    const bytes = joined(held);
+    held = [];
+    length = 0;
     devices.write(holder, bytes);
   };
   const schedule = () => {
@@ -48,11 +50,12 @@ export function createOutput(devices: OutputDevices): Output {
     });
   };
   const screen = (fd: 1 | 2): Screen => ({
-    write(text) {
+    write(piece) {
       if (holder !== fd) flush();
       holder = fd;
-      held += text;
-      if (held.length >= enough) flush();
+      held.push(piece);
+      length += piece.length;
+      if (length >= enough) flush();
       else schedule();
     },
     get isTTY() {
@@ -66,4 +69,13 @@ export function createOutput(devices: OutputDevices): Output {
     },
   });
   return { stdout: screen(1), stderr: screen(2), flush };
+}
+
+function joined(pieces: readonly (string | Uint8Array)[]): Buffer {
+  const buffers = pieces.map(piece => (typeof piece === 'string' ? Buffer.from(piece) : bufferOf(piece)));
+  return buffers.length === 1 ? buffers[0]! : Buffer.concat(buffers);
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

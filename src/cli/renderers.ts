@@ -87,7 +87,7 @@ function progressMode({ progress, ansi }: Globals, world: World): 'json' | 'quie
 }
 
 function sinksOf({ output: { stdout, stderr } }: World): Sinks {
-  return { stdout: text => stdout.write(text), stderr: text => stderr.write(text) };
+  return { stdout: piece => stdout.write(piece), stderr: piece => stderr.write(piece) };
 }
 
 function screenOf(globals: Globals, world: World) {

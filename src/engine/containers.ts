@@ -97,7 +97,7 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
       const query = logQuery(options, now);
       const { signal } = options;
       const body = streamed(connection, { method: 'GET', path: `${pathOf(id)}/logs`, query, signal });
-      return tty ? raw(body) : demultiplex(body);
+      return tty ? raw(body) : demultiplex(body, { cuts: true });
     },
 
     topContainer: async id =>

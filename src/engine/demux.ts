@@ -2,12 +2,18 @@ import type { OutputChunk } from './engine.ts';
 
 type Stream = OutputChunk['stream'];
 
+const lineFeed = 10;
+
 /**
  * The output of a container without a terminal: frames of an eight-byte header (stream, three zeros, length) and
  * their payload. What arrives is cut anywhere, in a header as well. Gives at most one chunk per run of frames of the
- * same stream, so that 300,000 short lines don't become 300,000 chunks.
+ * same stream, so that 300,000 short lines don't become 300,000 chunks. With `cuts`, where each frame is an entry of a
+ * log, a chunk ends, marked, where an entry does that isn't a whole line.
  */
-export async function* demultiplex(source: AsyncIterable<Buffer>): AsyncGenerator<OutputChunk> {
+export async function* demultiplex(
+  source: AsyncIterable<Buffer>,
+  { cuts = false }: { cuts?: boolean } = {},
+): AsyncGenerator<OutputChunk> {
   const header = Buffer.alloc(8);
   let headerLength = 0;
   let stream: Stream = 'stdout';
@@ -25,6 +31,10 @@ export async function* demultiplex(source: AsyncIterable<Buffer>): AsyncGenerato
         written += length;
         read += length;
         left -= length;
+        if (cuts && left === 0 && piece[written - 1] !== lineFeed) {
+          yield { stream, data: piece.subarray(from, written), isCut: true };
+          from = written;
+        }
         continue;
       }
       const length = Math.min(header.length - headerLength, piece.length - read);

@@ -41,6 +41,11 @@ export interface LogOptions {
 export interface OutputChunk {
   readonly stream: 'stdout' | 'stderr';
   readonly data: Buffer;
+  /**
+   * Of logs: it ends with an entry of the engine's that has no line break, such as a piece of a long line, or what a
+   * process wrote last. With timestamps, the stream goes on with one. Absent where the container has a terminal.
+   */
+  readonly isCut?: true;
 }
 
 /** Of a terminal, in characters. */
@@ -179,6 +184,7 @@ export interface Engine {
   attachContainer(id: string, options: AttachStreamOptions): Promise<ProcessStream>;
   /** Of the terminal that its process has. */
   resizeContainer(id: string, size: TerminalSize): Promise<void>;
+  /** What it wrote, in pieces as they come: read on only when the next is asked for. */
   logs(id: string, options: LogOptions & { tty: boolean }): AsyncIterable<OutputChunk>;
   /** Its processes, as `ps -ef` shows them on the machine of the engine. */
   topContainer(id: string): Promise<ContainerTop>;

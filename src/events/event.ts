@@ -51,17 +51,20 @@ export interface BlockedEvent {
   readonly by: readonly string[];
 }
 
-/** One line that a container wrote. */
+/**
+ * What a container wrote on one of its streams: whole lines, as many as have come at once. `logLines` makes text of
+ * them.
+ */
 export interface LogEvent {
   readonly type: 'log';
   readonly service: string;
   /** Container name without the project: `web-1`, which is what prefixes show. */
   readonly container: string;
   readonly stream: 'stdout' | 'stderr';
-  /** Without its line break. */
-  readonly line: string;
-  /** RFC 3339 with nanoseconds, when timestamps were asked for. */
-  readonly timestamp?: string;
+  /** The bytes that were written, UTF-8 or not; the last line ends with a line break, too, if need be an added one. */
+  readonly data: Buffer;
+  /** Each line begins with its time, RFC 3339 with nanoseconds, and a blank. Default: false. */
+  readonly hasTimestamps?: boolean;
 }
 
 /** From now on the logs of these containers are shown too; a session begins with one that names all it knows. */

@@ -18,7 +18,7 @@ export async function emitHookOutput(
   let last: string | undefined;
   const lines = lineSplitter((stream, line) => {
     if (line.trim() !== '') last = line;
-    emit({ type: 'log', service, container, stream, line });
+    emit({ type: 'log', service, container, stream, data: Buffer.from(`${line}\n`) });
   });
   for await (const chunk of output) lines.push(chunk);
   lines.end();

@@ -1,9 +1,11 @@
 import type { ContainerSummary } from '../engine/api.ts';
 import type { Engine, LogOptions, OutputChunk } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
-import { lineSplitter } from '../execute/output-lines.ts';
+import { wholeLines } from '../execute/whole-lines.ts';
 import { label } from '../model/labels.ts';
 import { ownName } from '../model/resource-names.ts';
+import { logEntries } from './log-entries.ts';
+import { type LogText, logText, type TimedLine } from './log-text.ts';
 import { nameOf, serviceOf } from './scope.ts';
 
 /** A container whose log is read. */
@@ -28,44 +30,90 @@ export function displayName(name: string, labels: Readonly<Record<string, string
   return name === `${project}${name[project.length]}${rest}` ? rest : name;
 }
 
+export interface OpenLog {
+  /** Whether the container has a terminal decides how the engine sends it. */
+  readonly tty: boolean;
+  readonly chunks: AsyncIterable<OutputChunk>;
+}
+
+export async function openLog(engine: Engine, id: string, options: LogOptions): Promise<OpenLog> {
+  const { Config: config } = await engine.inspectContainer(id);
+  const tty = config.Tty === true;
+  return { tty, chunks: engine.logs(id, { ...options, tty }) };
+}
+
 export interface LogSink {
   readonly emit: Emit;
   /** Resolves when whoever is told can take more. Default: at once. */
   readonly ready?: () => Promise<void>;
 }
 
-/** Emits a container's log line by line, as fast as lines are taken, until it ends or the signal aborts. */
+/** Emits a log that was asked for without timestamps: as it comes, in whole lines. */
 export async function emitLog(
   container: LoggedContainer,
-  chunks: AsyncIterable<OutputChunk>,
-  { emit, ready, timestamps }: LogSink & { timestamps: boolean },
+  { chunks }: Pick<OpenLog, 'chunks'>,
+  { emit, ready }: LogSink,
 ): Promise<void> {
-  const lines = lineSplitter((stream, text) => {
-    const { service, displayName } = container;
-    const { timestamp, line } = timestamps ? splitTimestamp(text) : { timestamp: undefined, line: text };
+  const streams = { stdout: wholeLines(), stderr: wholeLines() };
+  const { service, displayName } = container;
+  const show = (stream: OutputChunk['stream'], data: Buffer | undefined) => {
+    if (data !== undefined) emit({ type: 'log', service, container: displayName, stream, data });
+  };
+  for await (const { stream, data } of chunks) {
+    show(stream, streams[stream].push(data));
+    await ready?.();
+  }
+  for (const stream of ['stdout', 'stderr'] as const) show(stream, streams[stream].end());
+}
+
+/** Reads a log that was asked for with timestamps, as many lines at once as have come; `take` says which entries count. */
+export async function* timedLines(
+  { tty, chunks }: OpenLog,
+  text: LogText,
+  take: (time: string) => boolean = () => true,
+): AsyncGenerator<readonly TimedLine[]> {
+  const entries = logEntries({ tty });
+  const linesOf = (found: ReturnType<typeof entries.push>): TimedLine[] => {
+    const lines: TimedLine[] = [];
+    for (const entry of found) if (take(entry.time)) text.push(entry, line => lines.push(line));
+    return lines;
+  };
+  for await (const chunk of chunks) {
+    const lines = linesOf(entries.push(chunk));
+    if (lines.length > 0) yield lines;
+  }
+  if (tty) yield linesOf(entries.end());
+}
+
+/** Such lines whole, to the last, which need not have ended. */
+export async function* allLines(
+  log: OpenLog,
+  options: Parameters<typeof logText>[0],
+): AsyncGenerator<readonly TimedLine[]> {
+  const text = logText(options);
+  yield* timedLines(log, text);
+  yield text.end();
+}
+
+/** Emits lines, those of a stream that follow one another at once. */
+export function emitLines(
+  { service, displayName }: LoggedContainer,
+  lines: readonly TimedLine[],
+  { emit, timestamps }: { readonly emit: Emit; readonly timestamps: boolean },
+): void {
+  for (let from = 0; from < lines.length; ) {
+    const { stream } = lines[from]!;
+    let to = from + 1;
+    while (to < lines.length && lines[to]!.stream === stream) to += 1;
+    const data = Buffer.concat(lines.slice(from, to).map(({ bytes }) => bytes));
     emit({
       type: 'log',
       service,
       container: displayName,
       stream,
-      line,
-      ...(timestamp === undefined ? {} : { timestamp }),
+      data,
+      ...(timestamps ? { hasTimestamps: true } : {}),
     });
-  });
-  for await (const chunk of chunks) {
-    lines.push(chunk);
-    await ready?.();
+    from = to;
   }
-  lines.end();
-}
-
-/** Opens the log; whether the container has a terminal decides how the engine sends it. */
-export async function* openLog(engine: Engine, id: string, options: LogOptions): AsyncIterable<OutputChunk> {
-  const { Config: config } = await engine.inspectContainer(id);
-  yield* engine.logs(id, { ...options, tty: config.Tty === true });
-}
-
-function splitTimestamp(text: string): { timestamp: string | undefined; line: string } {
-  const end = text.indexOf(' ');
-  return end < 0 ? { timestamp: undefined, line: text } : { timestamp: text.slice(0, end), line: text.slice(end + 1) };
 }

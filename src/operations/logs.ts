@@ -1,37 +1,32 @@
-import { ComposeError } from '../diagnostics/errors.ts';
-import type { Engine, LogOptions, OutputChunk } from '../engine/engine.ts';
 import { sharedSignal } from '../execute/abort.ts';
-import { label } from '../model/labels.ts';
-import type { StringMap } from '../model/service.ts';
-import { emitLog, type LoggedContainer, type LogSink, loggedContainer, openLog } from './container-log.ts';
+import { systemClock } from '../execute/clock.ts';
+import { allLines, emitLines, emitLog, type LoggedContainer, type LogSink, openLog } from './container-log.ts';
 import type { Context } from './context.ts';
-import { createFollower } from './follow.ts';
-import { containerOf, isOneOff, projectEvents } from './project-events.ts';
-import { listProjectContainers, requireServices, type Scope } from './scope.ts';
+import { followLogs } from './follow-logs.ts';
+import { type LogsOptions, rangeOf, withFixedTimes } from './log-options.ts';
+import { announce, selectContainers } from './log-selection.ts';
+import type { TimedLine } from './log-text.ts';
+import { mergeLogs } from './merge-logs.ts';
+import { readAhead } from './read-ahead.ts';
+import { requireServices, type Scope } from './scope.ts';
 
-export interface LogsOptions {
-  /** Only these services. Default: all. */
-  readonly services?: readonly string[];
-  /** Only the replica of this number, of one service. Default: all. */
-  readonly index?: number;
-  /** Go on with what will be written, until the signal aborts. Default: false. */
-  readonly follow?: boolean;
-  /** How many lines of each container to begin with. Default: all. */
-  readonly tail?: string;
-  readonly since?: string;
-  readonly until?: string;
-  /** Default: false. */
-  readonly timestamps?: boolean;
-}
+export type { LogsOptions };
 
-type LogsContext = Pick<Context, 'engine' | 'signal'> & LogSink;
+type LogsContext = Pick<Context, 'engine' | 'signal' | 'clock'> & LogSink;
 
-/** Emits what the project's containers have written and, following, what they and later replicas will write. */
+/**
+ * Emits what the project's containers have written and, following, what they and later replicas will write. A receiver
+ * that takes its time slows the engine; little is kept meanwhile. Following ends with the signal, at `until`, and when
+ * every container has ended for good, counted from when it began: one that had ended before may be started again.
+ */
 export async function logs(scope: Scope, options: LogsOptions, context: LogsContext): Promise<void> {
   requireServices(scope, options.services ?? []);
-  const shared = { ...context, signal: sharedSignal(context.signal) };
-  if (options.follow) await followAll(scope, options, shared);
-  else await readAll(scope, options, shared);
+  const { clock = systemClock } = context;
+  const fixed = withFixedTimes(options, clock.now());
+  const shared = { ...context, clock, signal: sharedSignal(context.signal) };
+  const isPast = fixed.until !== undefined && Number(fixed.until) * 1000 <= clock.now();
+  if (options.follow && !isPast) await followLogs(scope, fixed, shared);
+  else await readAll(scope, fixed, shared);
 }
 
 /** A service of `attach: false` is shown when it is named, and a container of no service in the files is not. */
@@ -40,76 +35,47 @@ export function loggedServices(scope: Scope, named: readonly string[]): readonly
   return Object.values(scope.services).flatMap(({ name, attach }) => (attach === false ? [] : [name]));
 }
 
+/** How many bytes of logs may be here before it is their turn, all together and of one. */
+const readAheadBytes = { all: 32 * 1024 * 1024, one: 4 * 1024 * 1024 };
+
 /** All logs are asked for at once and shown one after another: quick, and the same each time. */
-async function readAll(scope: Scope, options: LogsOptions, context: LogsContext): Promise<void> {
-  const { engine, emit, signal } = context;
-  const { timestamps = false } = options;
+async function readAll(
+  scope: Scope,
+  options: LogsOptions,
+  { engine, emit, ready, signal }: LogsContext,
+): Promise<void> {
+  const { timestamps = false, merge = false } = options;
+  const over = new AbortController();
+  const shared = sharedSignal(signal, over.signal);
   const containers = await selectContainers(engine, scope, options);
+  const most = Math.min(readAheadBytes.one, readAheadBytes.all / Math.max(1, containers.length));
+  // Whoever says when to go on wants no more than is asked for.
+  const isAhead = !merge && ready === undefined;
   announce(containers, emit);
-  const opened = containers.map(container => ({
-    container,
-    chunks: openedAtOnce(openLog(engine, container.id, { ...rangeOf(options), timestamps, signal })),
-  }));
-  for (const { container, chunks } of opened) await emitLog(container, chunks, { ...context, timestamps });
-}
-
-function openedAtOnce(chunks: AsyncIterable<OutputChunk>): AsyncIterable<OutputChunk> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const first = iterator.next();
-  first.catch(() => {});
-  return (async function* () {
-    for (let result = await first; !result.done; result = await iterator.next()) yield result.value;
-  })();
-}
-
-async function followAll(scope: Scope, options: LogsOptions, context: LogsContext): Promise<void> {
-  const { engine, emit, signal, ready } = context;
-  const events = projectEvents(engine, scope.name, signal);
-  const containers = await selectContainers(engine, scope, options);
-  const known = new Set(containers.map(({ id }) => id));
-  const follower = createFollower(engine, emit, {
-    timestamps: options.timestamps ?? false,
-    signal,
-    ...(ready && { ready }),
-  });
-  announce(containers, emit);
-  for (const container of containers) follower.follow(container, rangeOf(options));
-
-  for await (const event of events) {
-    if (isOneOff(event) || !isSelected(event.Actor.Attributes, options)) continue;
-    const container = containerOf(event);
-    if (event.Action === 'start') {
-      if (!known.has(container.id)) announce([container], emit);
-      known.add(container.id);
-      follower.started(container);
-    } else if (event.Action === 'die' && known.has(container.id)) {
-      // Not awaited: it waits for the log to be read, and other containers go on meanwhile.
-      follower.ended(container, event).catch(() => {});
+  const open = async (container: LoggedContainer) => {
+    const range = { ...rangeOf(options), timestamps: timestamps || merge, signal: shared };
+    const { tty, chunks } = await openLog(engine, container.id, range);
+    return { container, log: { tty, chunks: isAhead ? readAhead(chunks, { most, signal: shared }) : chunks } };
+  };
+  const show = (container: LoggedContainer, lines: readonly TimedLine[]) =>
+    emitLines(container, lines, { emit, timestamps });
+  const text = { timestamps, runsApart: true };
+  try {
+    const opened = await Promise.all(containers.map(open));
+    if (merge) {
+      const sources = opened.map(({ container, log }) => ({ container, lines: allLines(log, text) }));
+      await mergeLogs(sources, show, ready);
+      return;
     }
+    for (const { container, log } of opened) {
+      if (!timestamps) await emitLog(container, log, { emit, ...(ready && { ready }) });
+      else
+        for await (const lines of allLines(log, text)) {
+          show(container, lines);
+          await ready?.();
+        }
+    }
+  } finally {
+    over.abort();
   }
-  await follower.settled();
-}
-
-async function selectContainers(engine: Engine, scope: Scope, options: LogsOptions): Promise<LoggedContainer[]> {
-  const all = await listProjectContainers(engine, scope.name, { oneOffs: false });
-  const found = all.filter(container => isSelected(container.Labels, options));
-  const { services = [], index } = options;
-  if (index !== undefined && found.length === 0)
-    throw new ComposeError('not-running', `service ${JSON.stringify(services[0])} is not running container #${index}`);
-  return found.map(loggedContainer);
-}
-
-function isSelected(labels: StringMap, { services = [], index }: LogsOptions): boolean {
-  return (
-    (services.length === 0 || services.includes(labels[label.service] ?? '')) &&
-    (index === undefined || labels[label.containerNumber] === String(index))
-  );
-}
-
-function announce(containers: readonly LoggedContainer[], emit: LogsContext['emit']): void {
-  if (containers.length > 0) emit({ type: 'attach', containers: containers.map(({ displayName }) => displayName) });
-}
-
-function rangeOf({ tail = 'all', since, until }: LogsOptions): Pick<LogOptions, 'tail' | 'since' | 'until'> {
-  return { tail, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }

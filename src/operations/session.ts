@@ -50,7 +50,11 @@ export async function openSession(scope: Scope, options: SessionOptions, context
   const over = new AbortController();
   const signal = sharedSignal(over.signal);
   const events = projectEvents(engine, scope.name, signal);
-  const follower = createFollower(engine, emit, { timestamps: options.timestamps ?? false, signal });
+  const follower = createFollower(engine, emit, {
+    timestamps: options.timestamps ?? false,
+    signal,
+    ...(context.clock === undefined ? {} : { clock: context.clock }),
+  });
   const watch: Watch = { ...context, options, follower, tally: createTally(), announced: new Set() };
   const containers = await listProjectContainers(engine, scope.name, { oneOffs: false });
   // What was set aside goes when its replacement is good, or comes back and is met as it starts.

@@ -1,4 +1,4 @@
-import type { ComposeEvent, ExitEvent, LogEvent } from '../events/event.ts';
+import type { ComposeEvent, ExitEvent } from '../events/event.ts';
 import type { Renderer, Sinks } from './renderer.ts';
 
 export type Paint = (text: string) => string;
@@ -16,27 +16,42 @@ export interface LogsOptions {
   readonly merge: boolean;
 }
 
+interface Shown {
+  readonly paint: Paint;
+  prefix: Buffer;
+  /** That its prefix was made for. */
+  width: number;
+}
+
 /** What containers write, behind their names. */
 export function logsRenderer(sinks: Sinks, options: LogsOptions): Renderer {
-  const known = new Map<string, Paint>();
+  const known = new Map<string, Shown>();
   let width = 0;
   let announced = false;
 
-  const register = (container: string): Paint => {
-    const paint = known.get(container) ?? options.palette[known.size % options.palette.length] ?? plain;
-    known.set(container, paint);
+  const register = (container: string): Shown => {
+    const found = known.get(container);
+    if (found !== undefined) return found;
+    const paint = options.palette[known.size % options.palette.length] ?? plain;
+    const shown: Shown = { paint, prefix: Buffer.alloc(0), width: 0 };
+    known.set(container, shown);
     width = Math.max(width, container.length);
-    return paint;
+    return shown;
+  };
+  const prefixOf = (container: string): Buffer => {
+    const shown = register(container);
+    if (options.prefix && shown.width !== width) {
+      shown.prefix = Buffer.from(shown.paint(`${container.padEnd(width)}  | `));
+      shown.width = width;
+    }
+    return shown.prefix;
   };
   const emit = (event: ComposeEvent) => {
     if (event.type === 'log') {
-      const paint = register(event.container);
-      sinks[options.merge ? 'stdout' : event.stream](
-        `${options.prefix ? paint(`${event.container.padEnd(width)}  | `) : ''}${lineOf(event)}\n`,
-      );
+      sinks[options.merge ? 'stdout' : event.stream](prefixed(event.data, prefixOf(event.container)));
     } else if (event.type === 'exit') {
-      const paint = register(event.container);
-      sinks.stdout(`${options.terminal ? clearLine : ''}${paint(exitText(event))}\n`);
+      const { paint } = register(event.container);
+      sinks.stdout(paint(`${options.terminal ? clearLine : ''}${exitText(event)}\n`));
     } else if (event.type === 'attach') {
       for (const container of event.containers) register(container);
       if (options.announce && !announced) sinks.stdout(`Attaching to ${event.containers.join(', ')}\n`);
@@ -48,9 +63,27 @@ export function logsRenderer(sinks: Sinks, options: LogsOptions): Renderer {
 
 const clearLine = '\r\x1b[K';
 const plain: Paint = text => text;
+const lineFeed = 10;
 
-function lineOf({ timestamp, line }: LogEvent): string {
-  return timestamp === undefined ? line : `${timestamp} ${line}`;
+/** Byte by byte: for lines of usual lengths that is quicker than any call for each of them. */
+function prefixed(lines: Buffer, prefix: Buffer): Buffer {
+  if (prefix.length === 0) return lines;
+  const bytes = Buffer.allocUnsafe(lines.length + countOf(lines) * prefix.length);
+  let written = 0;
+  let isStart = true;
+  for (let read = 0; read < lines.length; read += 1) {
+    if (isStart) for (let index = 0; index < prefix.length; index += 1) bytes[written++] = prefix[index]!;
+    const byte = lines[read]!;
+    bytes[written++] = byte;
+    isStart = byte === lineFeed;
+  }
+  return bytes;
+}
+
+function countOf(lines: Buffer): number {
+  let count = 0;
+  for (let index = 0; index < lines.length; index += 1) if (lines[index] === lineFeed) count += 1;
+  return count;
 }
 
 function exitText({ container, exitCode, restarting }: ExitEvent): string {

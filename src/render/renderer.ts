@@ -9,8 +9,8 @@ export interface Renderer {
 
 /** Where a renderer writes. */
 export interface Sinks {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
+  readonly stdout: (piece: string | Uint8Array) => void;
+  readonly stderr: (piece: string | Uint8Array) => void;
 }
 
 /** Where a renderer of progress writes. */

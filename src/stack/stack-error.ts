@@ -1,13 +1,13 @@
 import { type ComposeError, ExplainedError } from '../diagnostics/errors.ts';
-import type { LogEvent } from '../events/event.ts';
+import type { LogLine } from '../events/log-lines.ts';
 import { renderFailureReports } from '../render/failure-report.ts';
 
 /** Why a stack did not start. The message has the reports and the logs: test runners show nothing else. */
 export class StackError extends ExplainedError {
   /** The last lines that its containers wrote, by container: they are gone. */
-  readonly logs: readonly LogEvent[];
+  readonly logs: readonly LogLine[];
 
-  constructor(error: ComposeError, { logs, cwd }: { readonly logs: readonly LogEvent[]; readonly cwd: string }) {
+  constructor(error: ComposeError, { logs, cwd }: { readonly logs: readonly LogLine[]; readonly cwd: string }) {
     const reports = error instanceof ExplainedError ? error.reports : [];
     super(error, reports);
     this.name = 'StackError';
@@ -21,6 +21,6 @@ function reportText(error: ComposeError, cwd: string): string {
   return renderFailureReports(error.reports, { color: false, cwd, columns: 100 }).trimEnd();
 }
 
-function logText(logs: readonly LogEvent[]): string {
+function logText(logs: readonly LogLine[]): string {
   return logs.map(({ container, line }) => `${container} | ${line}`).join('\n');
 }

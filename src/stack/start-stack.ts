@@ -8,7 +8,7 @@ import { narrowed, rememberChanged } from '../api/origin.ts';
 import { up } from '../api/up.ts';
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { LogEvent } from '../events/event.ts';
+import type { LogLine } from '../events/log-lines.ts';
 import { thisProcess } from '../lock/this-process.ts';
 import type { Project } from '../model/project.ts';
 import { isolatedProject } from './isolated-project.ts';
@@ -109,7 +109,7 @@ async function withLogs(
   { name, engine, options }: { readonly name: string; readonly engine: Engine; readonly options: StackOptions },
 ): Promise<unknown> {
   if (!(error instanceof ComposeError) || error.code === 'interrupted') return error;
-  const lines: LogEvent[] = [];
+  const lines: LogLine[] = [];
   try {
     for await (const line of logs({ name }, { engine, tail: lastLines })) lines.push(line);
   } catch {

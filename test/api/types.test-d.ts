@@ -27,7 +27,7 @@ expectTypeOf<'progress' | 'log' | 'notice' | 'build'>().toExtend<EventType>();
 
 // What only looks is a promise, or a sequence without a result.
 expectTypeOf(gantry.ps(project)).toEqualTypeOf<Promise<gantry.ProjectContainer[]>>();
-expectTypeOf(gantry.logs(project)).toEqualTypeOf<AsyncIterable<gantry.LogEvent>>();
+expectTypeOf(gantry.logs(project)).toEqualTypeOf<AsyncIterable<gantry.LogLine>>();
 expectTypeOf(gantry.events(named)).toExtend<AsyncIterable<gantry.ContainerEvent>>();
 expectTypeOf(gantry.exec(project, 'web', ['ls'])).resolves.toEqualTypeOf<gantry.ProcessResult>();
 expectTypeOf(gantry.exportContainer(project, 'web')).toExtend<AsyncIterable<Buffer>>();

@@ -27,6 +27,8 @@ export interface EngineProxy {
   readonly calls: readonly string[];
   /** Of those, the ones that may change something. */
   readonly writes: readonly Write[];
+  /** Breaks all connections; new ones may be made. */
+  breakOff(): void;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,9 @@ export async function openProxy({ onRequest, beforeWrite, afterWrite }: ProxyOpt
     host: `unix://${socket}`,
     calls,
     writes,
+    breakOff: () => {
+      for (const connection of open) connection.destroy();
+    },
     close: async () => {
       for (const connection of open) connection.destroy();
       await new Promise(done => server.close(done));

@@ -143,7 +143,8 @@ test('an attached up must tell of logs, end with its job and stop the rest', () 
     const { project } = await gantry.loadProject({ cwd: folder, projectName: name });
     const task = gantry.upAttached(project, { exitCodeFrom: 'job' });
     const lines: string[] = [];
-    for await (const event of task) if (event.type === 'log') lines.push(`${event.service} ${event.line}`);
+    for await (const event of task)
+      if (event.type === 'log') lines.push(...gantry.logLines(event).map(({ service, line }) => `${service} ${line}`));
     expect(await task).toEqual({ exitCode: 3 });
     expect(lines).toEqual(['job done']);
     expect(await statesOf(name)).toEqual(['db-1 exited', 'job-1 exited']);
@@ -154,7 +155,7 @@ test('an attached up that is called off must have stopped its containers', () =>
     const { project } = await gantry.loadProject({ cwd: folder, projectName: name });
     const calling = new AbortController();
     const onEvent = (event: gantry.ComposeEvent) => {
-      if (event.type === 'log' && event.line === 'three') calling.abort();
+      if (event.type === 'log' && gantry.logLines(event).some(({ line }) => line === 'three')) calling.abort();
     };
     const attached = gantry.upAttached(project, { signal: calling.signal, onEvent });
     await expect(attached).rejects.toMatchObject({ code: 'interrupted' });

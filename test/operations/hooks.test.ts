@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { logLines } from '../../src/events/log-lines.ts';
 import { down } from '../../src/operations/down.ts';
 import { stop } from '../../src/operations/stop.ts';
 import { up } from '../../src/operations/up.ts';
@@ -22,7 +23,7 @@ describe('post_start', () => {
     const logs: string[] = [];
     const emit: typeof context.emit = event => {
       context.emit(event);
-      if (event.type === 'log') logs.push(`${event.container} ${event.line}`);
+      if (event.type === 'log') logs.push(...logLines(event).map(({ line }) => `${event.container} ${line}`));
     };
     await up(project({ services }), {}, { ...context, emit, concurrency: 1 });
     expect(engine.calls.filter(call => /^(start|exec)/.test(call))).toEqual([

@@ -1,6 +1,7 @@
 import type { ContainerInspect, ContainerState, ContainerSummary, EngineEvent } from '../../src/engine/api.ts';
 import type { Engine, OutputChunk } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
+import { toTimestamp } from '../../src/engine/timestamp.ts';
 import { label } from '../../src/model/labels.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 
@@ -10,6 +11,9 @@ export interface LogEngine extends Engine {
   add(name: string, more?: Partial<ContainerSummary>): void;
   start(name: string): void;
   write(name: string, text: string, stream?: OutputChunk['stream']): void;
+  remove(name: string): void;
+  /** All that is followed breaks off: logs, events or both. */
+  breakOff(what?: 'logs' | 'events'): void;
   /** `restarting`: its restart policy will start it again. Default: it ends for good. */
   end(name: string, exitCode: number, how?: 'restarting'): void;
 }
@@ -22,7 +26,11 @@ interface Box {
   state: ContainerState;
   readonly summary: ContainerSummary;
   readonly log: Line[];
+  /** What the engine waits with for the end of the line. */
+  readonly unfinished: Record<OutputChunk['stream'], string>;
   exitCode: number;
+  /** How often it was started; a reading that follows ends with its run. */
+  run: number;
 }
 
 export interface LogEngineOptions {
@@ -36,6 +44,7 @@ export function logEngine({ stubborn = [] }: LogEngineOptions = {}): LogEngine {
   const wakers = new Set<() => void>();
   const told: EngineEvent[] = [];
   let now = 1_000_000_000;
+  const broken = { logs: 0, events: 0 };
 
   const wake = () => {
     for (const waker of [...wakers]) waker();
@@ -51,7 +60,16 @@ export function logEngine({ stubborn = [] }: LogEngineOptions = {}): LogEngine {
     told.push({ Type: 'container', Action, Actor: { ID: name, Attributes }, time: 1, timeNano: BigInt(now) });
     wake();
   };
+  const keep = (name: string, chunk: OutputChunk) => {
+    now += 1;
+    box(name).log.push({ ...chunk, at: now });
+  };
   const end = (name: string, exitCode: number, how?: 'restarting') => {
+    const { unfinished } = box(name);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      if (unfinished[stream] !== '') keep(name, { stream, data: Buffer.from(unfinished[stream]), isCut: true });
+      unfinished[stream] = '';
+    }
     Object.assign(box(name), { state: how ?? 'exited', exitCode });
     tell('die', name, { exitCode: String(exitCode) });
   };
@@ -81,18 +99,35 @@ export function logEngine({ stubborn = [] }: LogEngineOptions = {}): LogEngine {
     calls,
     add(name, more = {}) {
       const summary = summaryOf(name, more);
-      boxes.set(name, { state: summary.State, summary, log: [], exitCode: 0 });
+      boxes.set(name, {
+        state: summary.State,
+        summary,
+        log: [],
+        unfinished: { stdout: '', stderr: '' },
+        exitCode: 0,
+        run: 1,
+      });
     },
     start(name) {
-      box(name).state = 'running';
+      Object.assign(box(name), { state: 'running', run: box(name).run + 1 });
       tell('start', name);
     },
     write(name, text, stream = 'stdout') {
-      now += 1;
-      box(name).log.push({ stream, data: Buffer.from(text), at: now });
+      const lines = (box(name).unfinished[stream] + text).split('\n');
+      box(name).unfinished[stream] = lines.pop()!;
+      for (const line of lines) keep(name, { stream, data: Buffer.from(`${line}\n`) });
       wake();
     },
     end,
+    remove(name) {
+      tell('destroy', name);
+      boxes.delete(name);
+    },
+    breakOff(what) {
+      if (what !== 'events') broken.logs += 1;
+      if (what !== 'logs') broken.events += 1;
+      wake();
+    },
     listContainers: async ({ labels = [] } = {}) =>
       [...boxes.values()]
         .map(({ summary, state }) => ({ ...summary, State: state }))
@@ -104,33 +139,41 @@ export function logEngine({ stubborn = [] }: LogEngineOptions = {}): LogEngine {
       calls.push(`stop ${id}`);
       if (box(id).state !== 'running') return;
       if (stubborn.includes(id)) await stopped(id);
-      else end(id, 143);
+      else {
+        tell('kill', id);
+        end(id, 143);
+      }
     },
     async killContainer(id) {
       calls.push(`kill ${id}`);
+      tell('kill', id);
       end(id, 137);
     },
     async *logs(id, { follow, since, tail = 'all', timestamps, signal }) {
-      const from = since === undefined ? 0 : Number(since.replace('.', ''));
-      const { log } = box(id);
+      const from = since === undefined ? 0 : Number(toTimestamp(since, 0).replace('.', ''));
+      const { log, run } = box(id);
+      const { logs } = broken;
       const skipped = tail === 'all' ? 0 : Math.max(0, log.length - Number(tail));
       for (let index = skipped; ; ) {
         while (index < log.length) {
-          const { at, stream, data } = log[index]!;
+          const { at, data, ...rest } = log[index]!;
           index += 1;
-          if (at >= from) yield { stream, data: timestamps ? dated(at, data) : data };
+          if (at >= from) yield { ...rest, data: timestamps ? dated(at, data) : data };
         }
-        if (!follow || box(id).state !== 'running' || signal?.aborted) return;
+        if (!follow || box(id).state !== 'running' || box(id).run !== run || signal?.aborted) return;
         await woken(signal);
+        if (broken.logs !== logs) throw new EngineError('unreachable', 'broken');
       }
     },
-    async *events({ signal }) {
-      for (let index = told.length; !signal.aborted; ) {
+    async *events({ since, signal }) {
+      const { events } = broken;
+      for (let index = since === undefined ? told.length : 0; !signal.aborted; ) {
         while (index < told.length) {
           yield told[index]!;
           index += 1;
         }
         if (!signal.aborted) await woken(signal);
+        if (broken.events !== events) throw new EngineError('unreachable', 'broken');
       }
     },
   };
@@ -166,13 +209,13 @@ function summaryOf(name: string, more: Partial<ContainerSummary>): ContainerSumm
   };
 }
 
-function inspection({ summary, state, exitCode }: Box): ContainerInspect {
+function inspection({ summary, state, exitCode, run }: Box): ContainerInspect {
   return {
     Id: summary.Id,
     Name: summary.Names[0]!,
     Created: '',
     Image: summary.ImageID,
-    State: { Status: state, Running: state === 'running', ExitCode: exitCode },
+    State: { Status: state, Running: state === 'running', ExitCode: exitCode, StartedAt: String(run) },
     Config: { Labels: summary.Labels, Image: summary.Image, Tty: false },
     HostConfig: {},
     Mounts: [],

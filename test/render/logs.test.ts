@@ -6,16 +6,16 @@ const plain: LogsOptions = { prefix: true, palette: [], terminal: false, announc
 
 function render(events: readonly ComposeEvent[], options: Partial<LogsOptions> = {}) {
   const text = { stdout: '', stderr: '' };
-  const write = (stream: keyof typeof text) => (piece: string) => {
-    text[stream] += piece;
+  const write = (stream: keyof typeof text) => (piece: string | Uint8Array) => {
+    text[stream] += Buffer.from(piece as Uint8Array).toString('latin1');
   };
   const { emit } = logsRenderer({ stdout: write('stdout'), stderr: write('stderr') }, { ...plain, ...options });
   for (const event of events) emit(event);
   return text;
 }
 
-function log(container: string, line: string, more: Partial<LogEvent> = {}): LogEvent {
-  return { type: 'log', service: 'x', container, stream: 'stdout', line, ...more };
+function log(container: string, lines: string, more: Partial<LogEvent> = {}): LogEvent {
+  return { type: 'log', service: 'x', container, stream: 'stdout', data: Buffer.from(`${lines}\n`, 'latin1'), ...more };
 }
 
 const attach: ComposeEvent = { type: 'attach', containers: ['a-1', 'long-name-1'] };
@@ -44,13 +44,17 @@ describe('logs', () => {
   test('colours are given in turn and kept', () => {
     const palette = [paint('1'), paint('2')];
     expect(render([attach, log('long-name-1', 'y'), log('a-1', 'x'), ended, log('b-1', 'z')], { palette }).stdout).toBe(
-      '<2>long-name-1  | </>y\n<1>a-1          | </>x\n<1>a-1 exited with code 3</>\n<1>b-1          | </>z\n',
+      '<2>long-name-1  | </>y\n<1>a-1          | </>x\n<1>a-1 exited with code 3\n</><1>b-1          | </>z\n',
     );
   });
 
-  test('without prefix, with the time', () => {
-    expect(render([log('a-1', 'x', { timestamp: '2026-01-02T03:04:05.6Z' })], { prefix: false }).stdout).toBe(
-      '2026-01-02T03:04:05.6Z x\n',
+  test('without prefix', () => {
+    expect(render([log('a-1', 'x')], { prefix: false }).stdout).toBe('x\n');
+  });
+
+  test('each of many lines at once, whatever their bytes', () => {
+    expect(render([log('a-1', 'one\n\n\xff\0\r\nfour')]).stdout).toBe(
+      'a-1  | one\na-1  | \na-1  | \xff\0\r\na-1  | four\n',
     );
   });
 

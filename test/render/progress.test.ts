@@ -29,7 +29,7 @@ const events: readonly ComposeEvent[] = [
   },
   { type: 'build', image: 'app-web', line: 'Step 1/2 : FROM busybox' },
   { type: 'notice', level: 'warning', message: 'orphans: "a"' },
-  { type: 'log', service: 'web', container: 'web-1', stream: 'stdout', line: 'no progress' },
+  { type: 'log', service: 'web', container: 'web-1', stream: 'stdout', data: Buffer.from('no progress\n') },
 ];
 
 function written(open: (sinks: ProgressSinks) => Renderer): { progress: string; stderr: string } {

@@ -12,6 +12,7 @@ import { UsageError } from '../usage-error.ts';
 const flags = {
   follow: toggle('-f, --follow', 'Go on with what the containers will write'),
   index: integer('--index', 'Only the replica of this number, of one service'),
+  merge: toggle('--merge', 'Lines of all services in the order of time'),
   noColor: toggle('--no-color', 'No colours'),
   noLogPrefix: toggle('--no-log-prefix', 'Lines without the name of their container'),
   since: text(
@@ -56,13 +57,14 @@ export const logs = command({
 });
 
 function readOptions(options: Options<typeof flags>, services: readonly string[], now: Date): LogsOptions {
-  const { follow, index, since, until, tail, timestamps } = options;
+  const { follow, index, merge, since, until, tail, timestamps } = options;
   if (index !== undefined && index > 0 && services.length !== 1)
     throw new UsageError('--index requires one service to be selected');
   return {
     services,
     follow,
     timestamps,
+    merge,
     ...(index === undefined || index <= 0 ? {} : { index }),
     ...(tail === undefined ? {} : { tail }),
     ...(since === undefined ? {} : { since: requireMoment('since', since, now) }),
