@@ -164,6 +164,6 @@ function newSlug(): string {
 /** The container's own output tells that it has started. */
 function withoutProgress(emit: Emit): Emit {
   return event => {
-    if (event.type !== 'progress' && event.type !== 'resources') emit(event);
+    if (!['progress', 'resources', 'blocked'].includes(event.type)) emit(event);
   };
 }

@@ -63,6 +63,12 @@ describe('a template', () => {
     ['x  {{- .State -}}  y{{/* nothing */}}{{- /* nothing */ -}} z', 'xrunningyz'],
     ['{{\'a\'}} {{1.5}} {{`r\\n`}} {{0x10}} {{true}} {{"\\u00e9\\x41"}}', '97 1.5 r\n 16 true éA'],
     ['{{println "x"}}', 'x\n'],
+    [
+      '{{define "x"}}<{{.}}{{$}}>{{end}}{{template "x" .Name}}{{template `x`}}',
+      '<app-web-1app-web-1><<no value><no value>>',
+    ],
+    ['{{template "late" .State}}{{define "late"}}{{. | upper}}{{end}}', 'RUNNING'],
+    ['{{$x := 1}}{{block "b" .Publishers}}{{range .}}{{.TargetPort}} {{end}}{{end}}{{$x}}', '80 81 1'],
     ['{{js "a=b<c>&\\"d\'\\\\"}}', 'a\\u003Db\\u003Cc\\u003E\\u0026\\"d\\\'\\\\'],
   ])('%j writes %j', (format, text) => {
     expect(render(format)).toBe(`${text}\n`);
@@ -105,6 +111,15 @@ describe('a template', () => {
     ['{{else}}', ':1: unexpected {{else}}'],
     ['{{break}}', ':1: {{break}} outside {{range}}'],
     ['{{$x}}', ':1: undefined variable "$x"'],
+    ['{{template "x"}}', ':1:2: executing "" at <{{template "x"}}>: template "x" not defined'],
+    [
+      '{{define "x"}}{{template "x" .}}{{end}}{{template "x" .}}',
+      ':1:16: executing "" at <{{template "x" .}}>: exceeded maximum template depth (1000)',
+    ],
+    ['{{define "x"}}{{$y}}{{end}}', ':1: undefined variable "$y"'],
+    ['{{define "x"}}', ':1: unexpected EOF'],
+    ['{{define x}}{{end}}', ':1: unexpected "x" in define clause'],
+    ['{{range .Empty}}{{block "x" .}}{{break}}{{end}}{{end}}', ':1: {{break}} outside {{range}}'],
     ['{{1 | 2}}', ':1: non executable command in pipeline stage 2'],
     ['a\n{{if .Name}}{{$y := 1}}{{end}}{{$y}}', ':2: undefined variable "$y"'],
   ])('%j is refused: %s', (format, message) => {

@@ -1,32 +1,37 @@
 import { fits, functions, headingFunctions, type TemplateFunction } from './functions.ts';
-import type { Block, Command, Node, Operand, Pipeline } from './nodes.ts';
+import type { Block, Command, Node, Operand, Pipeline, Template } from './nodes.ts';
 import { TemplateError } from './template-error.ts';
 import { Headings, isTrue, Struct, show, typeOf, type Value, ValueError } from './values.ts';
 
 type Dot = Value | Headings;
 
 /** Fills a template in. Throws `TemplateError` for what doesn't fit, at its place in the template. */
-export function evaluate(source: string, nodes: readonly Node[], dot: Struct): string {
-  const evaluation = new Evaluation(source, dot, functions);
-  evaluation.walk(nodes, dot);
+export function evaluate(source: string, template: Template, dot: Struct): string {
+  const evaluation = new Evaluation(source, { template, functions }, dot);
+  evaluation.walk(template.nodes, dot);
   return evaluation.output;
 }
 
 /** The headings of the table whose rows the template writes. Where it can't be filled with headings, it ends there. */
-export function evaluateHeadings(
-  source: string,
-  nodes: readonly Node[],
-  names: Readonly<Record<string, string>>,
-): string {
+export function evaluateHeadings(source: string, template: Template, names: Readonly<Record<string, string>>): string {
   const headings = new Headings(names);
-  const evaluation = new Evaluation(source, headings, headingFunctions);
+  const evaluation = new Evaluation(source, { template, functions: headingFunctions }, headings);
   try {
-    evaluation.walk(nodes, headings);
+    evaluation.walk(template.nodes, headings);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
   }
   return evaluation.output;
 }
+
+/** What may be called. */
+interface Known {
+  readonly template: Template;
+  readonly functions: Readonly<Record<string, TemplateFunction>>;
+}
+
+/** Templates that call themselves end here. */
+const deepest = 1000;
 
 type Flow = 'break' | 'continue' | undefined;
 
@@ -34,12 +39,15 @@ class Evaluation {
   output = '';
   /** What errors are about. */
   private place: { readonly at: number; readonly source: string } = { at: 0, source: '' };
-  private readonly variables: { name: string; value: Dot }[];
+  private variables: { name: string; value: Dot }[];
   private readonly source: string;
-  private readonly functions: Readonly<Record<string, TemplateFunction>>;
+  private readonly template: Template;
+  private readonly functions: Known['functions'];
+  private depth = 0;
 
-  constructor(source: string, dot: Dot, functions: Readonly<Record<string, TemplateFunction>>) {
+  constructor(source: string, { template, functions }: Known, dot: Dot) {
     this.source = source;
+    this.template = template;
     this.functions = functions;
     this.variables = [{ name: '$', value: dot }];
   }
@@ -67,6 +75,9 @@ class Evaluation {
         return node.type;
       case 'range':
         return this.inScope(() => this.range(node, dot));
+      case 'template':
+        this.call(node, dot);
+        return undefined;
       default:
         return this.inScope(() => {
           const value = this.pipeline(node.pipeline, dot);
@@ -74,6 +85,20 @@ class Evaluation {
           return this.walk(node.body, node.type === 'with' ? value : dot);
         });
     }
+  }
+
+  private call(node: Extract<Node, { type: 'template' }>, dot: Dot): void {
+    this.place = node;
+    const nodes = this.template.named.get(node.name);
+    if (nodes === undefined) this.fail(`template ${JSON.stringify(node.name)} not defined`);
+    if (this.depth === deepest) this.fail(`exceeded maximum template depth (${deepest})`);
+    const given = node.pipeline && this.pipeline(node.pipeline, dot);
+    const { variables } = this;
+    this.variables = [{ name: '$', value: given }];
+    this.depth += 1;
+    this.walk(nodes, given);
+    this.depth -= 1;
+    this.variables = variables;
   }
 
   private range({ pipeline, body, otherwise }: Block, dot: Dot): Flow {

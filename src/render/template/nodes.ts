@@ -37,9 +37,17 @@ export interface Block {
   readonly otherwise: readonly Node[];
 }
 
+/** A template, and those that it defines by name. */
+export interface Template {
+  readonly nodes: readonly Node[];
+  readonly named: ReadonlyMap<string, readonly Node[]>;
+}
+
 export type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly pipeline: Pipeline }
   | (Block & { readonly type: 'if' | 'with' })
   | (Block & { readonly type: 'range' })
-  | { readonly type: 'break' | 'continue' };
+  | { readonly type: 'break' | 'continue' }
+  /** Without a pipeline its dot is nothing. */
+  | (Place & { readonly type: 'template'; readonly name: string; readonly pipeline: Pipeline | undefined });

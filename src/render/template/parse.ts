@@ -1,11 +1,11 @@
 import { functions } from './functions.ts';
 import { lex, type Token } from './lex.ts';
 import { unquote } from './literal.ts';
-import type { Command, Node, Operand, Pipeline } from './nodes.ts';
+import type { Command, Node, Operand, Pipeline, Template } from './nodes.ts';
 import { TemplateError } from './template-error.ts';
 
-/** Reads a Go template: all of its syntax but `define`, `template` and `block`. Throws `TemplateError`. */
-export function parseTemplate(source: string): readonly Node[] {
+/** Reads a Go template. Throws `TemplateError`. */
+export function parseTemplate(source: string): Template {
   return new Parser(source).template();
 }
 
@@ -19,16 +19,17 @@ class Parser {
   private end = 0;
   private variables = ['$'];
   private loops = 0;
+  private readonly named = new Map<string, readonly Node[]>();
 
   constructor(source: string) {
     this.source = source;
     this.tokens = lex(source);
   }
 
-  template(): readonly Node[] {
+  template(): Template {
     const { nodes, ending } = this.list();
     if (ending) this.fail(`unexpected {{${ending.word}}}`);
-    return nodes;
+    return { nodes, named: this.named };
   }
 
   /** Nodes to the end, or to an `end` or `else` of what is around them. */
@@ -69,14 +70,51 @@ class Parser {
           this.next();
           return this.elseOf();
         case 'define':
+          this.next();
+          this.define(this.name('define clause'));
+          return { type: 'text', text: '' };
         case 'template':
         case 'block':
-          this.fail(`{{${text}}} is not supported here`);
+          return this.call(text);
       }
     }
     const pipeline = this.pipeline('command', 'close');
     this.variables.push(...(pipeline.assigns ? [] : pipeline.variables));
     return { type: 'action', pipeline };
+  }
+
+  /** `{{define "x"}}` to its `{{end}}`: a template of its own, which knows no variables of this one. */
+  private define(name: string): void {
+    this.close('define clause');
+    this.named.set(name, this.body('define'));
+  }
+
+  /** `{{template "x" .}}`; and `{{block "x" .}}`, which defines it, too. */
+  private call(type: 'template' | 'block'): Node {
+    const { at } = this.next();
+    const context = `${type} clause`;
+    const name = this.name(context);
+    const isBare = type === 'template' && this.peek().kind === 'close';
+    const pipeline = isBare ? undefined : this.pipeline(context, 'close');
+    if (isBare) this.close(context);
+    if (type === 'block') this.named.set(name, this.body('block'));
+    const given = pipeline === undefined ? '' : ` ${pipeline.source}`;
+    return { type: 'template', name, pipeline, at, source: `{{template ${JSON.stringify(name)}${given}}}` };
+  }
+
+  private name(context: string): string {
+    const token = this.next();
+    if (token.kind !== 'string' && token.kind !== 'raw') this.unexpected(token, context);
+    return token.kind === 'raw' ? token.text.slice(1, -1) : unquote(token.text);
+  }
+
+  private body(context: string): readonly Node[] {
+    const around = [this.variables, this.loops] as const;
+    [this.variables, this.loops] = [['$'], 0];
+    const { nodes, ending } = this.list();
+    [this.variables, this.loops] = around;
+    if (ending?.word !== 'end') this.fail(ending ? `unexpected {{else}} in ${context} clause` : 'unexpected EOF');
+    return nodes;
   }
 
   private elseOf(): Ending {
