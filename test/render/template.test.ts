@@ -111,11 +111,16 @@ describe('a template', () => {
     ['{{else}}', ':1: unexpected {{else}}'],
     ['{{break}}', ':1: {{break}} outside {{range}}'],
     ['{{$x}}', ':1: undefined variable "$x"'],
-    ['{{template "x"}}', ':1:2: executing "" at <{{template "x"}}>: template "x" not defined'],
+    ['{{template "x"}}', ':1:11: executing "" at <{{template "x"}}>: template "x" not defined'],
     [
       '{{define "x"}}{{template "x" .}}{{end}}{{template "x" .}}',
-      ':1:16: executing "" at <{{template "x" .}}>: exceeded maximum template depth (1000)',
+      ':1:25: executing "x" at <{{template "x" .}}>: exceeded maximum template depth (1000)',
     ],
+    [
+      '{{define "x"}}{{.Nope}}{{end}}{{template "x" .}}',
+      ':1:16: executing "x" at <.Nope>: can\'t evaluate field Nope in type *formatter.ContainerContext',
+    ],
+    ['{{if .Name}}{{define "x"}}1{{end}}{{end}}', ':1: unexpected <define> in command'],
     ['{{define "x"}}{{$y}}{{end}}', ':1: undefined variable "$y"'],
     ['{{define "x"}}', ':1: unexpected EOF'],
     ['{{define x}}{{end}}', ':1: unexpected "x" in define clause'],

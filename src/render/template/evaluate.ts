@@ -44,6 +44,8 @@ class Evaluation {
   private readonly template: Template;
   private readonly functions: Known['functions'];
   private depth = 0;
+  /** The name of the template that is filled in: that of the whole is empty. */
+  private name = '';
 
   constructor(source: string, { template, functions }: Known, dot: Dot) {
     this.source = source;
@@ -93,11 +95,13 @@ class Evaluation {
     if (nodes === undefined) this.fail(`template ${JSON.stringify(node.name)} not defined`);
     if (this.depth === deepest) this.fail(`exceeded maximum template depth (${deepest})`);
     const given = node.pipeline && this.pipeline(node.pipeline, dot);
-    const { variables } = this;
+    const { variables, name } = this;
     this.variables = [{ name: '$', value: given }];
+    this.name = node.name;
     this.depth += 1;
     this.walk(nodes, given);
     this.depth -= 1;
+    this.name = name;
     this.variables = variables;
   }
 
@@ -272,7 +276,9 @@ class Evaluation {
   private fail(why: string): never {
     const before = this.source.slice(0, this.place.at).split('\n');
     const column = Buffer.byteLength(before.at(-1)!);
-    throw new TemplateError(`template: :${before.length}:${column}: executing "" at <${this.place.source}>: ${why}`);
+    throw new TemplateError(
+      `template: :${before.length}:${column}: executing ${JSON.stringify(this.name)} at <${this.place.source}>: ${why}`,
+    );
   }
 }
 

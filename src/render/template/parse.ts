@@ -19,6 +19,8 @@ class Parser {
   private end = 0;
   private variables = ['$'];
   private loops = 0;
+  /** How many are around what is read. */
+  private depth = -1;
   private readonly named = new Map<string, readonly Node[]>();
 
   constructor(source: string) {
@@ -35,16 +37,20 @@ class Parser {
   /** Nodes to the end, or to an `end` or `else` of what is around them. */
   private list(): { nodes: Node[]; ending?: Ending } {
     const nodes: Node[] = [];
+    this.depth += 1;
     for (;;) {
       const token = this.next();
-      if (token.kind === 'end') return { nodes };
-      if (token.kind === 'text') nodes.push({ type: 'text', text: token.text });
+      const found = token.kind === 'end' ? undefined : this.node(token);
+      if (found !== undefined && !('word' in found)) nodes.push(found);
       else {
-        const found = this.action();
-        if ('word' in found) return { nodes, ending: found };
-        nodes.push(found);
+        this.depth -= 1;
+        return found === undefined ? { nodes } : { nodes, ending: found };
       }
     }
+  }
+
+  private node(token: Token): Node | Ending {
+    return token.kind === 'text' ? { type: 'text', text: token.text } : this.action();
   }
 
   private action(): Node | Ending {
@@ -70,6 +76,7 @@ class Parser {
           this.next();
           return this.elseOf();
         case 'define':
+          if (this.depth > 0) this.fail('unexpected <define> in command');
           this.next();
           this.define(this.name('define clause'));
           return { type: 'text', text: '' };
@@ -91,8 +98,9 @@ class Parser {
 
   /** `{{template "x" .}}`; and `{{block "x" .}}`, which defines it, too. */
   private call(type: 'template' | 'block'): Node {
-    const { at } = this.next();
+    this.next();
     const context = `${type} clause`;
+    const { at } = this.peek();
     const name = this.name(context);
     const isBare = type === 'template' && this.peek().kind === 'close';
     const pipeline = isBare ? undefined : this.pipeline(context, 'close');
