@@ -1,5 +1,5 @@
 import type { UpOptions } from '../operations/up.ts';
-import { list, type Options, text, toggle } from './flag.ts';
+import { choice, list, type Options, text, toggle } from './flag.ts';
 import { isTrue } from './globals.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,21 +14,26 @@ export const createFlags = {
     values: ['always', 'missing', 'never'],
   }),
   quietPull: toggle('--quiet-pull', 'No progress of pulls'),
-  removeOrphans: toggle('--remove-orphans', "Remove containers of services that the Compose file doesn't have"),
+  removeOrphans: choice('--remove-orphans', "Remove containers of services that the Compose file doesn't have"),
   scale: list('--scale', 'Number of containers of a service, SERVICE=NUM; may be repeated', { values: 'services' }),
   yes: toggle('-y, --yes', 'Answer questions with yes'),
 };
 
-/** What the flags ask of `up`; `env` is the project's environment, with the variables of .env files. */
+/**
+ * What the flags ask; `env` is the project's environment, with the variables of .env files. COMPOSE_REMOVE_ORPHANS is
+ * meant for `up`, not for `create`.
+ */
 export function readCreateOptions(
   options: Options<typeof createFlags>,
   env: Readonly<Record<string, string | undefined>>,
+  { isUp = false }: { readonly isUp?: boolean } = {},
 ): UpOptions {
   const { build, forceRecreate, noBuild, noRecreate, pull, quietPull } = options;
   if (build && noBuild) throw new UsageError('--build and --no-build are incompatible');
   if (forceRecreate && noRecreate) throw new UsageError('--force-recreate and --no-recreate are incompatible');
   const ignoreOrphans = isTrue(env.COMPOSE_IGNORE_ORPHANS);
-  if (ignoreOrphans && options.removeOrphans)
+  const { removeOrphans = isUp && isTrue(env.COMPOSE_REMOVE_ORPHANS) } = options;
+  if (ignoreOrphans && removeOrphans)
     throw new UsageError('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');
   return {
     build,
@@ -37,7 +42,7 @@ export function readCreateOptions(
     noRecreate,
     quietPull,
     ignoreOrphans,
-    removeOrphans: options.removeOrphans || (!ignoreOrphans && isTrue(env.COMPOSE_REMOVE_ORPHANS)),
+    removeOrphans,
     scale: readScale(options.scale),
     ...readPull(pull),
   };

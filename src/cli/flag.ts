@@ -47,6 +47,11 @@ export function toggle(names: string, summary: string, extras: Extras<boolean> =
   };
 }
 
+/** A switch that knows whether it was given at all: a variable may say the same. */
+export function choice(names: string, summary: string): Flag<boolean | undefined> {
+  return { ...describe(names, summary), valueName: '', bare: 'true', default: undefined, read: readBoolean };
+}
+
 export function text(names: string, summary: string, extras: Extras<string> = {}): Flag<string | undefined> {
   return { ...describe(names, summary, extras), valueName: 'string', default: extras.default, read: value => value };
 }

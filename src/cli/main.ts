@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { allCommands, commandNames, findCommand } from './commands/index.ts';
+import { withEnvFileVariables } from './env-file-variables.ts';
 import type { Options } from './flag.ts';
 import { type Globals, globalFlags, readGlobals } from './globals.ts';
 import { parseFlags } from './parse.ts';
@@ -23,6 +24,7 @@ async function runProgram(argv: readonly string[], outside: World): Promise<numb
     const { options, given, positionals, help } = parseFlags(argv, globalFlags, { stopAtPositional: true });
     if (options.config) world = withOwn(outside, { env: { ...outside.env, DOCKER_CONFIG: options.config } });
     tellOldFlags(options, world);
+    world = await withEnvFileVariables(world, options);
     globals = readGlobals(options, given, world.env);
     const words = positionals[0] === 'help' ? positionals.slice(1) : positionals;
     const [name, ...rest] = words;

@@ -96,7 +96,7 @@ export async function locateCommandPaths(
 
 /**
  * Commands about containers that exist need no file when they are given the project's name; when a variable gives it,
- * a file counts if there is one.
+ * a file counts if there is one that can be read.
  */
 export async function loadScope(
   call: ProjectCall,
@@ -108,7 +108,7 @@ export async function loadScope(
     return await loadCommandProject(call, { resolveEnvironment: false, labelFiles: 'ignore', ...options });
   } catch (error) {
     const name = call.world.env.COMPOSE_PROJECT_NAME;
-    if (!name || !(error instanceof ComposeError) || error.code !== 'no-files') throw error;
+    if (!name || !(error instanceof ComposeError) || error.code === 'no-such-service') throw error;
     return { name };
   }
 }

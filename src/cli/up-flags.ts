@@ -47,7 +47,7 @@ export function readUpOptions(options: UpFlags, env: Readonly<Record<string, str
   checkCombinations(options);
   const { alwaysRecreateDeps, renewAnonVolumes, rollbackOnFailure, noStart, wait, waitTimeout, timeout } = options;
   return {
-    ...readCreateOptions(options, env),
+    ...readCreateOptions(options, env, { isUp: true }),
     alwaysRecreateDeps,
     renewAnonVolumes,
     rollbackOnFailure,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readCreateOptions } from '../../src/cli/create-flags.ts';
 import { parseFlags } from '../../src/cli/parse.ts';
 import { readUpOptions, upFlags } from '../../src/cli/up-flags.ts';
 
@@ -39,6 +40,15 @@ describe('what the flags of up ask for', () => {
     ['COMPOSE_IGNORE_ORPHANS silences them', { COMPOSE_IGNORE_ORPHANS: 'true' }, { ignoreOrphans: true }],
   ])('%s', (_, env, changed) => {
     expect(readUpOptions(options(), env)).toEqual({ ...defaults, ...changed });
+  });
+
+  test('a flag goes over the variable, which is meant for up alone, and contradictions are refused', () => {
+    const env = { COMPOSE_REMOVE_ORPHANS: '1' };
+    expect(readUpOptions(options('--remove-orphans=false'), env).removeOrphans).toBe(false);
+    expect(readCreateOptions(options(), env).removeOrphans).toBe(false);
+    expect(() => readUpOptions(options(), { ...env, COMPOSE_IGNORE_ORPHANS: '1' })).toThrow(
+      'cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans',
+    );
   });
 
   test.each<[string[], string]>([

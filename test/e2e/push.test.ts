@@ -35,6 +35,12 @@ test('what services build and name must be in the registry after a push, and be 
       expect((await gantry('push', '--include-deps', 'app')).exitCode).toBe(0);
       expect(registry.pushed).toContain(`${name}-base:1`);
 
+      write('pinned.yaml', `services: {app: {image: "${images[0]}"}}\n`);
+      const pinned = `image: ${images[0]}@sha256:`;
+      expect((await gantry('-f', 'pinned.yaml', 'config', '--resolve-image-digests')).stdout).toContain(pinned);
+      const locked = await gantry('-f', 'pinned.yaml', 'config', '--lock-image-digests');
+      expect(locked.stdout).toMatch(/^services:\n {2}app:\n {4}image: .*@sha256:[0-9a-f]{64}\n$/);
+
       for (const image of images) await engine('DELETE', `/images/${image}`);
       const refused = await gantry('push', 'base');
       const why = `An image does not exist locally with the tag: ${host}/${name}-base`;

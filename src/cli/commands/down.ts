@@ -1,6 +1,6 @@
 import type { DownOptions } from '../../operations/down.ts';
 import { command } from '../command.ts';
-import { integer, type Options, text, toggle } from '../flag.ts';
+import { choice, integer, type Options, text, toggle } from '../flag.ts';
 import { isTrue } from '../globals.ts';
 import { operate, rehearse } from '../operate.ts';
 import { loadScope } from '../project.ts';
@@ -8,7 +8,7 @@ import { openProgress } from '../renderers.ts';
 import { UsageError } from '../usage-error.ts';
 
 const flags = {
-  removeOrphans: toggle('--remove-orphans', "Containers of services that the Compose file doesn't have, too"),
+  removeOrphans: choice('--remove-orphans', "Containers of services that the Compose file doesn't have, too"),
   rmi: text('--rmi', 'Images that services use, too: all, or those that were built and not named ("local"|"all")', {
     values: ['local', 'all'],
   }),
@@ -32,7 +32,7 @@ export const down = command({
       import('../../operations/down.ts'),
     ]);
     const env = 'environment' in target ? target.environment : world.env;
-    const options = { ...asked, removeOrphans: call.options.removeOrphans || isTrue(env.COMPOSE_REMOVE_ORPHANS) };
+    const options = { ...asked, removeOrphans: call.options.removeOrphans ?? isTrue(env.COMPOSE_REMOVE_ORPHANS) };
     return await operate(call, { renderer: progress }, async context => {
       if (globals.dryRun) await rehearse([await operations.planOfDown(target, options, context)], context.emit);
       else await operations.down(target, options, context);

@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { text, toggle } from '../flag.ts';
+import { choice, text } from '../flag.ts';
 import { isTrue } from '../globals.ts';
 import { operate, rehearse } from '../operate.ts';
 import { loadScope } from '../project.ts';
@@ -10,7 +10,7 @@ export const kill = command({
   summary: 'Send a signal to containers',
   arguments: '[SERVICE...]',
   flags: {
-    removeOrphans: toggle('--remove-orphans', "Containers of services that the Compose file doesn't have, too"),
+    removeOrphans: choice('--remove-orphans', "Containers of services that the Compose file doesn't have, too"),
     signal: text('-s, --signal', 'Name or number of the signal', {
       default: 'SIGKILL',
       values: ['SIGHUP', 'SIGINT', 'SIGKILL', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'],
@@ -28,7 +28,7 @@ export const kill = command({
     const options = {
       services: call.args,
       signal,
-      removeOrphans: call.given.has('removeOrphans') ? removeOrphans : isTrue(env.COMPOSE_REMOVE_ORPHANS),
+      removeOrphans: removeOrphans ?? isTrue(env.COMPOSE_REMOVE_ORPHANS),
     };
     return await operate(call, { renderer }, async context => {
       const plan = globals.dryRun ? await operations.planOfKill(target, options, context) : undefined;
