@@ -31,7 +31,8 @@ export const onPurpose = [
     ],
   },
   {
-    name: 'returns',
+    name: 'attach-pipe',
+    command: /compose attach\b/,
     allow: (recorded, ours) => [
       recorded.exitCode === -9 && isWithin(recorded.out, ours.out) && isWithin(recorded.err, ours.err)
         ? ours
