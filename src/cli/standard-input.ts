@@ -7,7 +7,8 @@ const pieceOfFile = 1024 * 1024;
 /** What is typed or piped in; each piece is good until the next one is asked for. */
 export async function* readInput(): AsyncGenerator<Uint8Array> {
   const { fstatSync, createReadStream } = process.getBuiltinModule('node:fs');
-  if (process.getBuiltinModule('node:tty').isatty(0)) return yield* process.stdin;
+  // It has to stay open: a terminal that is closed can't be put back.
+  if (process.getBuiltinModule('node:tty').isatty(0)) return yield* process.stdin.iterator({ destroyOnReturn: false });
   const kind = fstatSync(0);
   if (kind.isDirectory()) return;
   if (kind.isFIFO() || kind.isSocket()) yield* readPipe();

@@ -98,7 +98,7 @@ describe('attach in a terminal', () => {
       await terminal.shows('got first');
       terminal.type('\x01d');
       expect(await terminal.exit).toBe(1);
-      expect(terminal.screen()).toContain('read escape sequence');
+      expect(terminal.screen()).toContain('read escape sequence\r\n');
       const again = project.terminal('attach', 'shell');
       again.type('again\r');
       await again.shows('got again');

@@ -145,13 +145,13 @@ describe('exec in a terminal', () => {
       await standard.shows('^Pa');
       standard.type('\x10\x11');
       await standard.shows('same');
-      expect(standard.screen()).toContain('read escape sequence');
+      expect(standard.screen()).toContain('read escape sequence\r\n');
       expect(standard.screen()).toContain('exit 1');
       const chosen = project.shell(line('DOCKER_CONFIG=docker'));
       await chosen.shows('begun');
       chosen.type('\x10\x11\x18x');
       await chosen.shows('same');
-      expect(chosen.screen()).toContain('read escape sequence');
+      expect(chosen.screen()).toContain('read escape sequence\r\n');
     }));
 
   test('must put the terminal back when gantry is sent SIGTERM', () =>
