@@ -1,6 +1,5 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { ExecCreate } from '../engine/api.ts';
-import type { Engine } from '../engine/engine.ts';
 import { toComposeError } from '../execute/failure.ts';
 import type { Context } from './context.ts';
 import { type ConverseEnd, converse } from './converse.ts';
@@ -52,7 +51,7 @@ export async function exec(
   });
   if (end === 'aborted') return undefined;
   refuseDetached(end);
-  return await exitCodeOf(Id, engine);
+  return await exitCodeOf(Id, { engine, signal });
 }
 
 /** Starts the command and leaves it to itself. */
@@ -109,8 +108,9 @@ function requestOf(options: ExecOptions): ExecCreate {
 }
 
 /** The engine may close the stream a moment before it knows how the command has ended. */
-async function exitCodeOf(execId: string, engine: Engine): Promise<number> {
+async function exitCodeOf(execId: string, { engine, signal }: ExecContext): Promise<number | undefined> {
   for (let attempt = 0; ; attempt += 1) {
+    if (signal.aborted) return undefined;
     const { Running, ExitCode } = await engine.inspectExec(execId);
     if (!Running && ExitCode !== null) return ExitCode;
     if (attempt === 100) throw new ComposeError('no-exit-code', 'the engine does not tell how the command has ended');
