@@ -86,6 +86,8 @@ describe('what a project has', () => {
       expect((await gantry('ps', '--format', 'table {{.Service}}\\t{{.State}}')).stdout).toBe(
         'SERVICE   STATE\ndb        running\nweb       running\n',
       );
+      expect((await gantry('ps', '--services')).stdout).toBe('db\nweb\n');
+      expect((await gantry('ps', '--services', '--status', 'paused')).stdout).toBe('\n');
     }));
 });
 

@@ -38,7 +38,8 @@ export const ps = command({
     const containers = await ps(scope, { services: args, all, orphans, states }, { engine });
     const { stdout } = world.output;
     if (options.quiet) stdout.write(containers.map(({ Id }) => `${Id}\n`).join(''));
-    else if (options.services) stdout.write(serviceNames(containers).join(''));
+    // Of none Docker Compose makes an empty line.
+    else if (options.services) stdout.write(`${serviceNames(containers).join('\n')}\n`);
     else if (format === 'json') stdout.write(renderPsJson(containers, { now: world.now(), noTrunc }));
     else if (format === 'table') stdout.write(renderPsTable(containers, { now: world.now(), noTrunc }));
     else {
@@ -59,5 +60,5 @@ function readFilter(filter: string | undefined): string[] {
 }
 
 function serviceNames(containers: readonly { Labels: Readonly<Record<string, string>> }[]): string[] {
-  return [...new Set(containers.map(({ Labels }) => `${Labels['com.docker.compose.service'] ?? ''}\n`))];
+  return [...new Set(containers.map(({ Labels }) => Labels['com.docker.compose.service'] ?? ''))];
 }
