@@ -272,7 +272,7 @@ const repeatedRow =
 const ownWarning =
   /level(=warning msg=|":"warning","msg":)"(Containers of this project are left|anonymous volumes stay behind)/;
 
-const failedRow = /^ ((service|network|volume):\S+ |Container \S+ Error (response|while) )/;
+const failedRow = /^ ((service|network|volume):\S+ |Container \S+ (Error )?Error (response|while) )/;
 const ownFailedRow = /^ (Container|Network|Volume|Image) .* Error /;
 
 /** Lines of BuildKit, of the classic builder, and of their errors. */
