@@ -69,11 +69,23 @@ interface Keys {
   readonly exitCode: (code: number) => number;
 }
 
+/** Watching files, where there is something to watch. */
+export interface WatchSwitch {
+  readonly isOn: () => boolean;
+  /** Resolves when it is the other way round, or can't be; whoever watches says why. */
+  readonly turn: () => Promise<void>;
+}
+
 /** What the keys of the menu do; without one, there are none. */
-function keysOf(menu: Menu | undefined, { interrupt, kill }: InterruptListener): Keys {
+export function keysOf(
+  menu: Menu | undefined,
+  { interrupt, kill }: Pick<InterruptListener, 'interrupt' | 'kill'>,
+  watch?: WatchSwitch,
+): Keys {
   const detach = new AbortController();
   let isStopped = false;
   const shortcuts: Shortcut[] = [
+    ...(watch === undefined ? [] : [watchShortcut(watch, () => menu?.refresh())]),
     {
       key: 'd',
       label: () => 'Detach',
@@ -91,6 +103,21 @@ function keysOf(menu: Menu | undefined, { interrupt, kill }: InterruptListener):
         interrupt();
       }),
     exitCode: code => (isStopped && !kill.aborted && code === interruptedCode ? 0 : code),
+  };
+}
+
+function watchShortcut({ isOn, turn }: WatchSwitch, refresh: () => void): Shortcut {
+  let isTurning = false;
+  return {
+    key: 'w',
+    label: () => (isOn() ? 'Disable Watch' : 'Enable Watch'),
+    press: async () => {
+      if (isTurning) return;
+      isTurning = true;
+      await turn();
+      isTurning = false;
+      refresh();
+    },
   };
 }
 

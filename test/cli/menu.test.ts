@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { globalFlags, readGlobals } from '../../src/cli/globals.ts';
 import type { KeyListener } from '../../src/cli/keyboard.ts';
-import { createMenu } from '../../src/cli/menu.ts';
+import { createMenu, type Menu, type Shortcut } from '../../src/cli/menu.ts';
 import { createOutput } from '../../src/cli/output.ts';
 import { parseFlags } from '../../src/cli/parse.ts';
+import { keysOf, type WatchSwitch } from '../../src/cli/up-attached.ts';
 import { createTerminal, type Terminal } from '../support/terminal.ts';
 import { testWorld } from './world.ts';
 
@@ -76,4 +77,60 @@ test('it is away while the shell has the terminal', () => {
   terminal.write('$ fg\n');
   keys.goingOn();
   expect(terminal.lines()).toEqual(['out', '$ fg', 'd Detach', '']);
+});
+
+describe('the keys of an attached up', () => {
+  /** What a menu is handed, without the terminal. */
+  function pressing(watch?: WatchSwitch) {
+    const shown: string[] = [];
+    let shortcuts: readonly Shortcut[] = [];
+    let pressCtrlC = (): void => {};
+    const show = () => shown.push(shortcuts.map(({ key, label }) => `${key} ${label()}`).join(', '));
+    const menu: Menu = {
+      output: testWorld().world.output,
+      open: (chosen, interrupt) => {
+        shortcuts = chosen;
+        pressCtrlC = interrupt;
+        show();
+      },
+      refresh: show,
+      close: () => shown.push('closed'),
+    };
+    const kill = new AbortController();
+    const keys = keysOf(menu, { interrupt: () => shown.push('interrupted'), kill: kill.signal }, watch);
+    keys.open();
+    const press = (key: string) => shortcuts.find(shortcut => shortcut.key === key)?.press();
+    return { shown, keys, kill, press, pressCtrlC };
+  }
+
+  test('w is there where something can be watched, and says what it would do', async () => {
+    let isOn = false;
+    const turn = async () => {
+      isOn = !isOn;
+    };
+    const { shown, press } = pressing({ isOn: () => isOn, turn });
+    press('w');
+    press('w');
+    await new Promise(resolve => setImmediate(resolve));
+    press('w');
+    await new Promise(resolve => setImmediate(resolve));
+    expect(shown).toEqual(['w Enable Watch, d Detach', 'w Disable Watch, d Detach', 'w Enable Watch, d Detach']);
+    expect(pressing().shown).toEqual(['d Detach']);
+  });
+
+  test('d detaches', () => {
+    const { shown, keys, press } = pressing();
+    press('d');
+    expect(keys.detach.aborted).toBe(true);
+    expect(shown).toEqual(['d Detach', 'closed']);
+  });
+
+  test('Ctrl-C is no failure, unless it takes a second one', () => {
+    const { keys, kill, pressCtrlC } = pressing();
+    expect(keys.exitCode(130)).toBe(130);
+    pressCtrlC();
+    expect([0, 4, 130].map(keys.exitCode)).toEqual([0, 4, 0]);
+    kill.abort();
+    expect(keys.exitCode(130)).toBe(130);
+  });
 });
