@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 
 /**
@@ -10,9 +11,25 @@ export function onDockerEnd(address: string, listener: () => void): void {
   socket.on('connect', () => {
     connected = true;
   });
-  // Older ones have none, or have ended before they could be asked.
-  socket.on('error', () => {});
+  // Node 20 fills such a name up with zeros, and so finds none of another program's.
+  socket.on('error', () => !connected && address.startsWith('@') && watchForEnd(address, listener));
   socket.on('close', () => connected && listener());
   socket.resume();
   socket.unref();
+}
+
+const tableOfSockets = '/proc/net/unix';
+const intervalMs = 250;
+
+/** Linux lists the sockets that somebody listens at; one that isn't there from the first is none to wait for. */
+function watchForEnd(address: string, listener: () => void): void {
+  let wasThere = false;
+  const look = async () => {
+    const table = await readFile(tableOfSockets, 'utf8').catch(() => '');
+    if (table.includes(` ${address}\n`)) {
+      wasThere = true;
+      setTimeout(look, intervalMs).unref();
+    } else if (wasThere) listener();
+  };
+  look();
 }

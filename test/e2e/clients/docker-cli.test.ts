@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
 import { run, statesOf, withProject } from '../support.ts';
 import { gantryForDocker } from './docker.ts';
@@ -36,11 +35,17 @@ test('docker knows the plugin, and hands its own flags on', async () => {
   });
 });
 
+// As the docker CLI listens: a name that isn't in the file system, and which Node 20 can't make. It is gone with its
+// process, which ends with its input.
+const listening =
+  'use Socket; socket($s, AF_UNIX, SOCK_STREAM, 0); bind($s, pack_sockaddr_un("\\0$ARGV[0]")) or die $!;' +
+  'listen($s, 5); $| = 1; print "listening\\n"; <STDIN>;';
+
 test('what follows ends when docker is told to, which closes a socket', async () => {
   await withProject(files, async ({ name, folder }) => {
     const own = { ...env, COMPOSE_PROJECT_NAME: name };
-    const server = createServer().listen({ path: `\0${name}` });
-    const connected = once(server, 'connection');
+    const server = spawn('perl', ['-e', listening, name], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(server.stdout, 'data');
     const plugin = spawn(`${env.DOCKER_CONFIG}/cli-plugins/docker-compose`, ['compose', 'up'], {
       cwd: folder,
       env: { ...own, DOCKER_CLI_PLUGIN_SOCKET: `@${name}` },
@@ -55,10 +60,8 @@ test('what follows ends when docker is told to, which closes a socket', async ()
       plugin.stdout.on('data', read);
       plugin.stderr.on('data', read);
     });
-    const [socket] = (await connected) as [Socket];
     await ready;
-    socket.destroy();
-    server.close();
+    server.stdin.end();
     const [code] = await ended;
     expect(code).toBe(130);
     expect(await statesOf(name)).toEqual(['web-1 exited']);
