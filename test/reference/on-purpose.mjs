@@ -21,7 +21,7 @@ export const onPurpose = [
   },
   {
     name: 'own-version',
-    command: /compose version/,
+    command: /compose (version|--version|-v)\b/,
     allow: (recorded, ours) => [
       recorded,
       {
@@ -39,6 +39,52 @@ export const onPurpose = [
         : recorded,
       ours,
     ],
+  },
+  {
+    name: 'help-command',
+    command: /compose help\b/,
+    allow: (recorded, ours) => (isHelp(ours) || isUnknown(ours) ? [ours, ours] : [recorded, ours]),
+  },
+  {
+    name: 'own-help',
+    allow: (recorded, ours) =>
+      isHelp(recorded) && isHelp(ours)
+        ? [
+            { ...recorded, out: [] },
+            { ...ours, out: [] },
+          ]
+        : [recorded, ours],
+  },
+  {
+    name: 'completion-command',
+    command: /compose completion\b/,
+    allow: (recorded, ours) => (ours.exitCode === 0 ? [ours, ours] : [recorded, ours]),
+  },
+  {
+    name: 'own-name',
+    allow: (recorded, ours) => [
+      {
+        ...recorded,
+        err: recorded.err.map(line =>
+          line
+            .replace('unknown docker command: "compose ', 'unknown gantry command: "')
+            .replace(/^docker: /, 'gantry: ')
+            .replaceAll('docker compose', 'gantry'),
+        ),
+      },
+      ours,
+    ],
+  },
+  {
+    name: 'wait-usage',
+    command: /compose wait$/,
+    allow: (recorded, ours) => {
+      const withoutUsage = ({ err, ...rest }) => ({
+        ...rest,
+        err: err.filter(line => !/^Usage: |--help' for more information$/.test(line)),
+      });
+      return [withoutUsage(recorded), withoutUsage(ours)];
+    },
   },
   {
     name: 'places',
@@ -318,6 +364,14 @@ function withoutFailed(recorded, ours) {
   return recorded.filter(
     line => !failedRow.test(line) && !(goesOn && /^ Container .* Creating $/.test(line) && !ours.includes(line)),
   );
+}
+
+function isHelp({ exitCode, out }) {
+  return out[0]?.startsWith('Usage: ') && exitCode <= 1;
+}
+
+function isUnknown({ err }) {
+  return err.some(line => line.startsWith('unknown gantry command: '));
 }
 
 function withoutRepeated(lines, pattern) {
