@@ -112,7 +112,7 @@ describe('exec in a terminal', () => {
     withProject({ 'compose.yaml': app }, async project => {
       await project.gantry('up', '-d');
       // It asks again and again: engines before API 1.42 are told the size only when the command runs already.
-      const script = 'while ! read -t 0.1 line; do echo "size $(stty size)"; done; exit $line';
+      const script = 'while sleep 0.1; do echo "size $(stty -F /dev/tty size)"; done & read line; exit $line';
       const terminal = project.terminal('exec', 'web', 'bash', '-c', script);
       await terminal.shows('size 30 100');
       terminal.resize(90, 20);

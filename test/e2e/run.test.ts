@@ -252,7 +252,7 @@ function comparable({ Id, Config, HostConfig, NetworkSettings }: Inspected) {
 describe('run in a terminal', () => {
   test('must give the container the size of the terminal, its keys, and take its exit code', () =>
     withProject({ 'compose.yaml': app }, async project => {
-      const script = 'while ! read -t 0.1 line; do echo "size $(stty size)"; done; exit $line';
+      const script = 'while sleep 0.1; do echo "size $(stty -F /dev/tty size)"; done & read line; exit $line';
       const terminal = project.terminal('run', '--rm', '--no-deps', 'web', 'bash', '-c', script);
       await terminal.shows('size 30 100');
       terminal.resize(90, 20);
