@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 const mayImport: Record<string, readonly string[]> = {
   diagnostics: [],
   graph: [],
+  ignore: [],
   events: ['types:diagnostics'],
   model: ['diagnostics'],
   loader: ['diagnostics', 'graph', 'model'],
@@ -15,7 +16,8 @@ const mayImport: Record<string, readonly string[]> = {
   convert: ['diagnostics', 'model', 'types:engine', 'types:observe'],
   generate: ['model', 'types:engine'],
   plan: ['diagnostics', 'graph', 'model', 'types:engine', 'types:observe'],
-  execute: ['convert', 'diagnostics', 'engine', 'events', 'graph', 'model', 'types:observe', 'types:plan'],
+  execute: ['convert', 'diagnostics', 'engine', 'events', 'graph', 'ignore', 'model', 'types:observe', 'types:plan'],
+  watch: ['diagnostics', 'ignore', 'model'],
   lock: ['diagnostics', 'engine', 'model', 'types:events', 'types:execute'],
   report: ['diagnostics', 'model', 'types:engine', 'types:plan'],
   render: ['diagnostics', 'types:events', 'types:model', 'types:engine', 'types:plan', 'types:observe'],
@@ -33,6 +35,7 @@ const mayImport: Record<string, readonly string[]> = {
     'observe',
     'plan',
     'report',
+    'watch',
   ],
   api: ['diagnostics', 'engine', 'events', 'execute', 'loader', 'model', 'operations', 'render', 'types:plan'],
   stack: ['api', 'diagnostics', 'engine', 'lock', 'model', 'operations', 'render', 'types:events'],
@@ -47,6 +50,8 @@ const keptTo: Record<string, readonly string[]> = {
   ajv: ['src/loader/'],
   chalk: ['src/render/'],
   listr2: ['src/render/'],
+  chokidar: ['src/watch/'],
+  '@balena/dockerignore': ['src/ignore/'],
 };
 
 const root = resolve(import.meta.dirname, '..');

@@ -29,12 +29,15 @@ export interface LoadedProject {
   readonly project: Project;
   /** The same files as another flavour of Docker Compose reads them; undefined where it refuses them. */
   readonly projectAs: (flavour: ComposeFlavour) => Promise<Project | undefined>;
+  /** Absolute paths of what was read, and of what would have been, had it been there. */
+  readonly files: readonly string[];
 }
 
 /** For commands that compare the project with what the engine has, which another flavour may have made. */
 export async function loadComparedProject(call: ProjectCall, options: LoadOptions): Promise<LoadedProject> {
   const { loadProject, io } = await openLoader(call);
-  const remembering = rememberingFiles(io);
+  const files = new Set<string>();
+  const remembering = rememberingFiles(io, files);
   const load = (more: LoadOptions) =>
     withoutOptimizer(() => loadProject({ ...fromGlobals(call.globals), ...options, ...more }, remembering));
   const { project, warnings } = await load({});
@@ -45,7 +48,7 @@ export async function loadComparedProject(call: ProjectCall, options: LoadOption
     loaded.set(composeVersion, other);
     return other;
   };
-  return { project, projectAs };
+  return { project, projectAs, files: [...files].filter(file => file !== '-') };
 }
 
 function refused(error: unknown): undefined {
@@ -53,11 +56,12 @@ function refused(error: unknown): undefined {
 }
 
 /** A second load sees what the first one saw; a pipe gives its text once only. */
-function rememberingFiles(io: LoaderIO): LoaderIO {
+function rememberingFiles(io: LoaderIO, files: Set<string>): LoaderIO {
   const texts = new Map<string, Promise<string | undefined>>();
   return {
     ...io,
     readFile(path) {
+      files.add(path);
       const text = texts.get(path) ?? io.readFile(path);
       texts.set(path, text);
       return text;

@@ -75,6 +75,17 @@ export async function openLogs(
   return logsRenderer(sinksOf(world), { prefix, palette, announce, merge, terminal: stdout.isTTY });
 }
 
+/** Lines about files that are watched; marked where they stand among logs. */
+export async function openWatchLines(
+  { globals, world }: ProjectCall,
+  { marked }: { marked: boolean },
+): Promise<Renderer> {
+  const { watchRenderer } = await import('../render/watch.ts');
+  const { stdout } = world.output;
+  const dot = useColor(stdout, globals.ansi, world.env) ? '\x1b[92m        ⦿ \x1b[0m' : '        ⦿ ';
+  return watchRenderer(sinksOf(world), { now: world.now, ...(marked ? { mark: dot } : {}) });
+}
+
 /** Standard error, unless the variable asks for the other. */
 function statusScreen({ output, env }: World): Screen {
   return isTrue(env.COMPOSE_STATUS_STDOUT) ? output.stdout : output.stderr;

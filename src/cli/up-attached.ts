@@ -1,19 +1,25 @@
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
+import type { LoadOptions } from '../loader/options.ts';
 import type { Project } from '../model/project.ts';
 import type { UpOptions } from '../operations/up.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { InterruptListener } from './interrupts.ts';
 import type { Menu, Shortcut } from './menu.ts';
 import { interruptedCode, operate } from './operate.ts';
-import type { ProjectCall } from './project.ts';
-import { openLogs, openProgress } from './renderers.ts';
+import type { LoadedProject, ProjectCall } from './project.ts';
+import { openLogs, openProgress, openWatchLines } from './renderers.ts';
 import { type UpFlags, wantsMenu } from './up-flags.ts';
 import { withOwn } from './world.ts';
 
 /** `up` without --detach: stays with the containers, shows their logs, and stops them when it is interrupted. */
-export async function upAttached(call: UpCall, project: Project, upOptions: UpOptions): Promise<number> {
+export async function upAttached(
+  call: UpCall,
+  loaded: LoadedProject & { readonly load: LoadOptions },
+  upOptions: UpOptions,
+): Promise<number> {
   const { options } = call;
+  const { project } = loaded;
   const services = sessionServices(project, options, call.args);
   const menu = wantsMenu(call, project.environment) ? (await import('./menu.ts')).createMenu(call) : undefined;
   const shown = menu === undefined ? call : { ...call, world: withOwn(call.world, { output: menu.output }) };
@@ -25,9 +31,11 @@ export async function upAttached(call: UpCall, project: Project, upOptions: UpOp
   const code = await operate(
     shown,
     { renderer: display, yes: options.yes, killsItself: true },
-    (context, interrupts) => {
+    async (context, interrupts) => {
       const keys = keysOf(menu, interrupts);
-      return attach(
+      const openWatch = async () => (await import('./up-watch.ts')).openUpWatch(call, loaded, upOptions, context);
+      const watching = options.watch ? await openWatch() : undefined;
+      return await attach(
         project,
         {
           services,
@@ -37,17 +45,21 @@ export async function upAttached(call: UpCall, project: Project, upOptions: UpOp
           detach: keys.detach,
           ...abortOptions(options),
           ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
-          up: ({ signal, beforeStart }) => {
+          up: async ({ signal, beforeStart }) => {
             const listen = async () => {
               display.created();
               keys.open();
               await beforeStart();
             };
-            return up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
+            const result = await up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
+            watching?.start();
+            return result;
           },
         },
         context,
-      ).then(keys.exitCode);
+      )
+        .finally(() => watching?.close())
+        .then(keys.exitCode);
     },
   );
   // Docker Compose ends with an error that has no words. What interrupts has its empty line already.
@@ -156,10 +168,11 @@ interface Display extends Renderer {
 /** While containers are made, a list that stays in place; from then on lines, among those of the logs. */
 async function openDisplay(call: UpCall, menu: Menu | undefined): Promise<Display> {
   const { noLogPrefix, noColor, quietBuild } = call.options;
-  const [making, running, logs] = await Promise.all([
+  const [making, running, logs, watch] = await Promise.all([
     openProgress(call, { command: 'up', quietBuild }),
     openProgress(call, { command: 'up', lines: true, hide: event => isTerminal(call) && isStart(event) }),
     openLogs(call, { prefix: !noLogPrefix, color: !noColor, announce: true }),
+    openWatchLines(call, { marked: true }),
   ]);
   let progress = making;
   return {
@@ -168,6 +181,7 @@ async function openDisplay(call: UpCall, menu: Menu | undefined): Promise<Displa
       if (event.type === 'progress' && event.kind === 'Compose') menu?.close();
       progress.emit(event);
       logs.emit(event);
+      watch.emit(event);
     },
     created: () => {
       making.end();

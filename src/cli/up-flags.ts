@@ -37,6 +37,7 @@ export const upFlags = {
   timeout: integer('-t, --timeout', 'Seconds until a container that does not end is killed'),
   timestamps: toggle('--timestamps', 'Begin log lines with the time'),
   wait: toggle('--wait', 'Come back when all services run, or are healthy'),
+  watch: toggle('-w, --watch', 'Bring changes of files into the containers as they are saved'),
   waitTimeout: integer('--wait-timeout', 'Most seconds to wait'),
 };
 
@@ -82,7 +83,7 @@ function checkCombinations(options: UpFlags): void {
       '--wait cannot be combined with --abort-on-container-exit, --attach or --attach-dependencies',
     ],
     [
-      options.detach && (aborts || attaches),
+      options.detach && (aborts || attaches || options.watch),
       '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
     ],
     [(options.waitTimeout ?? 0) < 0, '--wait-timeout must not be negative'],

@@ -104,6 +104,45 @@ export interface DiagnosticEvent {
   readonly diagnostic: Diagnostic;
 }
 
+/** Development with files that are watched. */
+export type WatchEvent = { readonly type: 'watch' } & WatchStep;
+
+export type WatchStep =
+  /** Files are watched from now on, or no more. */
+  | { readonly step: 'enabled' | 'disabled' }
+  /** Files that differ are about to be sent to a service's containers. */
+  | { readonly step: 'syncing'; readonly service: string; readonly changes: number }
+  /** Containers have them: short names (`web-1`), files sent and removed, from when they were about to be sent. */
+  | {
+      readonly step: 'synced';
+      readonly service: string;
+      readonly containers: readonly string[];
+      readonly sent: number;
+      readonly removed: number;
+      readonly milliseconds: number;
+    }
+  /** A container doesn't have them; it is tried again then, or at the next change. */
+  | {
+      readonly step: 'sync-failed';
+      readonly service: string;
+      readonly container: string;
+      readonly message: string;
+      readonly retryMilliseconds: number;
+    }
+  /** A line of what a rule has run in a container. */
+  | {
+      readonly step: 'output';
+      readonly service: string;
+      readonly container: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly line: string;
+    }
+  | { readonly step: 'restarted' | 'rebuilding' | 'rebuilt'; readonly services: readonly string[] }
+  /** Something that is tried again at the next change: a build, a restart, the project's own files. */
+  | { readonly step: 'failed'; readonly services: readonly string[]; readonly message: string }
+  /** The project's files have changed, and this is what it takes: the text of a plan. */
+  | { readonly step: 'replanned'; readonly plan: string };
+
 /** All that happens while gantry works. Library code emits these; renderers alone turn them into text. */
 export type ComposeEvent =
   | ResourcesEvent
@@ -114,6 +153,7 @@ export type ComposeEvent =
   | ExitEvent
   | BuildEvent
   | NoticeEvent
+  | WatchEvent
   | DiagnosticEvent;
 
 export type Emit = (event: ComposeEvent) => void;

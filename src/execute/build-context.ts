@@ -3,9 +3,9 @@ import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import dockerignore from '@balena/dockerignore';
 import { type Header, type Pack, pack } from 'tar-stream';
 import { ComposeError } from '../diagnostics/errors.ts';
+import { type IgnoreRules, ignoreRules, parseIgnoreFile } from '../ignore/ignore-rules.ts';
 import type { Build } from '../model/service.ts';
 
 export interface BuildContext {
@@ -23,7 +23,7 @@ export async function buildContext(service: string, build: Build): Promise<Build
   const folder = build.context ?? '.';
   await checkFolder(service, folder);
   const { name, text, path } = await findDockerfile(folder, build);
-  const ignored = await readIgnoreRules(folder, path);
+  const ignored = ignoreRules(await readIgnorePatterns(folder, path));
   const archive = pack();
   fill(archive, { folder, ignored, dockerfile: name, added: text }).catch(error => archive.destroy(error));
   return { context: Readable.from(archive), dockerfile: name };
@@ -64,19 +64,10 @@ async function readDockerfile(path: string): Promise<string> {
   }
 }
 
-interface IgnoreRules {
-  ignores(path: string): boolean;
-  /** A rule with `!` may bring back what is below an ignored folder. */
-  readonly hasExceptions: boolean;
-}
-
 /** `<Dockerfile>.dockerignore` beside the Dockerfile wins over `.dockerignore` of the context. */
-async function readIgnoreRules(folder: string, dockerfile: string | undefined): Promise<IgnoreRules> {
+export async function readIgnorePatterns(folder: string, dockerfile: string | undefined): Promise<string[]> {
   const own = dockerfile === undefined ? undefined : await readIfAny(`${dockerfile}.dockerignore`);
-  const text = own ?? (await readIfAny(join(folder, '.dockerignore'))) ?? '';
-  // The package is CommonJS: its typed default export is a property of what Node imports.
-  const rules = dockerignore.default({ ignorecase: false }).add(text);
-  return { ignores: path => rules.ignores(path), hasExceptions: /^\s*!/m.test(text) };
+  return parseIgnoreFile(own ?? (await readIfAny(join(folder, '.dockerignore'))) ?? '');
 }
 
 async function readIfAny(path: string): Promise<string | undefined> {
@@ -118,7 +109,7 @@ function isNeeded(path: string, { dockerfile }: Filling): boolean {
 }
 
 function mustEnter(folder: string, { ignored, dockerfile }: Filling): boolean {
-  return ignored.hasExceptions || dockerfile.startsWith(`${folder}/`);
+  return ignored.mayExceptBelow(folder) || dockerfile.startsWith(`${folder}/`);
 }
 
 async function addEntry(archive: Pack, folder: string, path: string): Promise<void> {

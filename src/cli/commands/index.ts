@@ -45,6 +45,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   viz: async () => (await import('./viz.ts')).viz,
   volumes: async () => (await import('./volumes.ts')).volumes,
   wait: async () => (await import('./wait.ts')).wait,
+  watch: async () => (await import('./watch.ts')).watch,
 };
 
 /** What only programs call; no help names it. */

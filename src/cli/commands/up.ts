@@ -14,11 +14,9 @@ export const up = command({
   async run(call) {
     const { options, args, globals, world } = call;
     readUpOptions(options, world.env);
-    const { project, projectAs } = await loadComparedProject(call, {
-      services: args,
-      noDeps: options.noDeps,
-      warnOfIgnoredKeys: true,
-    });
+    const load = { services: args, noDeps: options.noDeps, warnOfIgnoredKeys: true };
+    const loaded = await loadComparedProject(call, load);
+    const { project, projectAs } = loaded;
     const hasServices = Object.keys(project.services).length > 0;
     if (!hasServices && !globals.allResources) throw new ComposeError('no-service-selected', 'no service selected');
     const upOptions: UpOptions = {
@@ -29,7 +27,7 @@ export const up = command({
     };
     if (!globals.dryRun && hasServices && isAttached(options)) {
       const { upAttached } = await import('../up-attached.ts');
-      return await upAttached(call, project, upOptions);
+      return await upAttached(call, { ...loaded, load }, upOptions);
     }
     const [renderer, { up, prospectOfUp }] = await Promise.all([
       openProgress(call, { command: 'up', quietBuild: options.quietBuild }),

@@ -1,0 +1,265 @@
+import { ComposeError } from '../diagnostics/errors.ts';
+import { readIgnorePatterns } from '../execute/build-context.ts';
+import { systemClock } from '../execute/clock.ts';
+import { failureMessage } from '../execute/failure.ts';
+import type { Project } from '../model/project.ts';
+import type { Outline } from '../plan/outline.ts';
+import { type Collector, openCollector, type WatchedRule } from '../watch/collector.ts';
+import { hostFiles } from '../watch/host-files.ts';
+import { systemSchedule } from '../watch/pacer.ts';
+import { contextOf, dockerfileOf, type Rule, watchRules } from '../watch/rule.ts';
+import type { Context } from './context.ts';
+import { plan } from './plan.ts';
+import { restart } from './restart.ts';
+import type { UpOptions } from './up.ts';
+import { up } from './up.ts';
+import { afterSync } from './watch/after-sync.ts';
+import { followContainers } from './watch/follow-containers.ts';
+import { type Rebuilds, rebuilds } from './watch/rebuilds.ts';
+import { type Replica, type ServiceSync, serviceSync } from './watch/service-sync.ts';
+
+/** A project and the files that it was loaded from: a change of one of these is a change of the project. */
+export interface WatchedProject {
+  readonly project: Project;
+  /** Absolute paths, those included that would count if they were there. */
+  readonly files: readonly string[];
+  readonly projectAs?: UpOptions['projectAs'];
+}
+
+export interface WatchOptions {
+  /** Services whose rules count. Default: all of the project. */
+  readonly services?: readonly string[];
+  /** How containers are made, when files ask for it. */
+  readonly up: UpOptions;
+  /** Remove images that rebuilds take the names from. Default: true. */
+  readonly prune?: boolean;
+  /** Reads the project's files again; rejects where they are wrong. Default: their changes don't count. */
+  readonly reload?: () => Promise<WatchedProject>;
+  /** Text of a plan that a change of the project's files leads to. */
+  readonly describe?: (outline: Outline) => string;
+  /** Words of the error that no service has a rule. */
+  readonly nothingToWatch?: string;
+}
+
+/** A project under development. */
+export interface Watching {
+  /** From now on containers are given what has changed since the watching was opened. */
+  start(): void;
+  /** Ends what is under way, within two seconds, and watches no more. */
+  close(): Promise<void>;
+}
+
+/** What a batch of files that is on its way may take when the user wants to go. */
+const longestEndMilliseconds = 1_500;
+const napMilliseconds = 5_000;
+
+/**
+ * Opens a session of development: what `develop.watch` asks for is done at each change of files from now on. Containers
+ * may be made meanwhile: they get what has changed before `start`, too. Throws if there is nothing to watch.
+ */
+export async function openWatch(watched: WatchedProject, options: WatchOptions, context: Context): Promise<Watching> {
+  const { engine, emit, clock = systemClock } = context;
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const signal = AbortSignal.any([stop.signal, context.signal]);
+  const own: Context = { ...context, signal };
+  let { project } = watched;
+  let upOptions = options.up;
+  let files = watched.files;
+  const ownRestarts = new Set<string>();
+  const running = new Map<string, { service: string; replica: Replica }>();
+  let started = false;
+  let replanning: Promise<void> | undefined;
+  let replanAgain = false;
+
+  const building: Rebuilds = rebuilds(
+    {
+      project: () => project,
+      get up() {
+        return upOptions;
+      },
+      prune: options.prune ?? true,
+    },
+    own,
+  );
+  let syncs = new Map<string, ServiceSync>();
+  let collector = await collect(await rulesOf(project, options, context), []);
+
+  async function collect(rules: readonly Rule[], known: readonly WatchedRule[]): Promise<Collector> {
+    const { openWatcher } = await import('../watch/watcher.ts');
+    const opened = await openCollector({
+      rules,
+      known,
+      files: options.reload ? [...files, ...ignoreFilesOf(project)] : [],
+      host: hostFiles,
+      openWatcher,
+      schedule: systemSchedule,
+      onChanges: changes => onChanges(changes.keys()),
+      onFiles,
+      onWarning: message => emit({ type: 'notice', level: 'warning', message }),
+    });
+    const services = [...new Set(rules.map(({ service }) => service))];
+    syncs = new Map(services.map(service => [service, syncOf(service, opened)]));
+    return opened;
+  }
+
+  function syncOf(service: string, { rules, recheckPaths }: Collector): ServiceSync {
+    return serviceSync(
+      {
+        service,
+        rules: rules.filter(({ rule }) => rule.service === service),
+        recheck: recheckPaths,
+        afterSync: (changed, replicas) =>
+          afterSync(
+            service,
+            [...changed].map(({ rule }) => rule),
+            {
+              engine,
+              emit,
+              signal,
+              project: () => project,
+              replicas,
+              restart: async () => {
+                for (const { id } of replicas) ownRestarts.add(id);
+                await restart(project, { services: [service] }, own).finally(() => {
+                  // One that came up tells of it itself.
+                });
+              },
+            },
+          ),
+      },
+      { engine, emit, clock, host: hostFiles, signal, kill: kill.signal },
+    );
+  }
+
+  function onChanges(changed: Iterable<WatchedRule>): void {
+    if (!started) return;
+    const rebuilt = new Set<string>();
+    const synced = new Map<string, WatchedRule[]>();
+    for (const watched of changed) {
+      const { service, action } = watched.rule;
+      if (action === 'rebuild') rebuilt.add(service);
+      else synced.set(service, [...(synced.get(service) ?? []), watched]);
+    }
+    for (const [service, rules] of synced) syncs.get(service)?.changed(rules);
+    if (rebuilt.size > 0) building.request(rebuilt);
+  }
+
+  function onFiles(): void {
+    if (!started) return;
+    replanAgain = true;
+    replanning ??= replan().finally(() => {
+      replanning = undefined;
+    });
+  }
+
+  async function replan(): Promise<void> {
+    while (replanAgain && !signal.aborted) {
+      replanAgain = false;
+      try {
+        await adopt(await options.reload!());
+      } catch (error) {
+        if (!signal.aborted) emit({ type: 'watch', step: 'failed', services: [], message: failureMessage(error) });
+      }
+    }
+  }
+
+  async function adopt(next: WatchedProject): Promise<void> {
+    const rules = await rulesOf(next.project, options, own);
+    const nextUp = { ...upOptions, ...(next.projectAs ? { projectAs: next.projectAs } : {}) };
+    const changing = { ...nextUp, build: false, forceRecreate: false };
+    const { outline } = await plan(next.project, changing, own);
+    if (outline.changes > 0) {
+      emit({ type: 'watch', step: 'replanned', plan: options.describe?.(outline) ?? '' });
+      await up(next.project, changing, own);
+    }
+    [project, files, upOptions] = [next.project, next.files, nextUp];
+    const before = collector;
+    if (sameRules(rules, before.rules) && next.files.join() === files.join()) return;
+    await Promise.all([...syncs.values()].map(sync => sync.idle()));
+    collector = await collect(rules, before.rules);
+    await before.close();
+    for (const { service, replica } of running.values()) syncs.get(service)?.join(replica);
+  }
+
+  function rejoinAll(): void {
+    collector.recheck();
+    for (const { service, replica } of running.values()) syncs.get(service)?.join(replica);
+  }
+
+  /** A machine that slept has missed events of its engine, and perhaps of its files. */
+  async function noticeSleep(): Promise<void> {
+    while (!signal.aborted) {
+      const before = clock.now();
+      await clock.sleep(napMilliseconds, signal);
+      if (clock.now() - before > 2 * napMilliseconds) rejoinAll();
+    }
+  }
+
+  return {
+    start: () => {
+      if (started) return;
+      started = true;
+      emit({ type: 'watch', step: 'enabled' });
+      // Files that have changed since the beginning may not have been in time for the image.
+      onChanges(collector.rules.filter(({ rule, ledger }) => rule.action === 'rebuild' && ledger.hasChanges()));
+      void noticeSleep();
+      void followContainers(engine, project.name, {
+        clock,
+        signal,
+        started: (service, replica) => {
+          if (ownRestarts.delete(replica.id)) return;
+          running.set(replica.id, { service, replica });
+          syncs.get(service)?.join(replica);
+        },
+        ended: (service, id) => {
+          if (ownRestarts.has(id)) return;
+          running.delete(id);
+          syncs.get(service)?.leave(id);
+        },
+      });
+    },
+    close: async () => {
+      stop.abort();
+      const late = new AbortController();
+      const ends = Promise.all([...[...syncs.values()].map(sync => sync.idle()), building.idle(), replanning]);
+      await Promise.race([ends, systemClock.sleep(longestEndMilliseconds, late.signal)]);
+      late.abort();
+      kill.abort();
+      await collector.close();
+    },
+  };
+}
+
+async function rulesOf(project: Project, options: WatchOptions, { emit }: Context): Promise<Rule[]> {
+  const ignorePatterns: Record<string, readonly string[]> = {};
+  for (const service of Object.values(project.services)) {
+    const context = contextOf(service);
+    if (service.develop?.watch && context !== undefined)
+      ignorePatterns[service.name] = await readIgnorePatterns(context, dockerfileOf(service));
+  }
+  const rules = watchRules(project, {
+    ...(options.services ? { services: options.services } : {}),
+    ignorePatterns,
+    warn: message => emit({ type: 'notice', level: 'warning', message }),
+  });
+  if (rules.length > 0) return rules;
+  throw new ComposeError(
+    'nothing-to-watch',
+    options.nothingToWatch ??
+      "none of the selected services is configured for watch, consider setting a 'develop' section",
+  );
+}
+
+function ignoreFilesOf(project: Project): string[] {
+  return Object.values(project.services).flatMap(service => {
+    const context = contextOf(service);
+    const dockerfile = dockerfileOf(service);
+    if (!service.develop?.watch || context === undefined) return [];
+    return [`${context}/.dockerignore`, ...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`])];
+  });
+}
+
+function sameRules(rules: readonly Rule[], watched: readonly WatchedRule[]): boolean {
+  return rules.map(({ key }) => key).join('\n') === watched.map(({ rule }) => rule.key).join('\n');
+}

@@ -1,0 +1,51 @@
+import { toExec } from '../../convert/hook.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Emit } from '../../events/event.ts';
+import { failureMessage } from '../../execute/failure.ts';
+import { lineSplitter } from '../../execute/output-lines.ts';
+import type { Project } from '../../model/project.ts';
+import type { Hook } from '../../model/service.ts';
+import type { Rule } from '../../watch/rule.ts';
+import type { Replica } from './service-sync.ts';
+
+interface AfterSync {
+  readonly engine: Engine;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly project: () => Project;
+  readonly replicas: readonly Replica[];
+  readonly restart: () => Promise<void>;
+}
+
+/** Does what rules ask for once containers have their files: each thing once, whatever asked for it how often. */
+export async function afterSync(service: string, rules: readonly Rule[], context: AfterSync): Promise<void> {
+  const { emit, replicas, signal } = context;
+  const fail = (error: unknown) => {
+    if (!signal.aborted) emit({ type: 'watch', step: 'failed', services: [service], message: failureMessage(error) });
+  };
+  for (const { exec } of rules)
+    if (exec) await Promise.all(replicas.map(replica => runExec(service, exec, { ...context, replica }).catch(fail)));
+  if (!rules.some(({ action }) => action === 'restart' || action === 'sync+restart')) return;
+  try {
+    await context.restart();
+    emit({ type: 'watch', step: 'restarted', services: [service] });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function runExec(
+  service: string,
+  exec: Hook,
+  { engine, emit, project, replica, signal }: AfterSync & { readonly replica: Replica },
+): Promise<void> {
+  const tty = project().services[service]?.tty ?? false;
+  const { Id } = await engine.createExec(replica.id, toExec(exec, { tty }));
+  const lines = lineSplitter((stream, line) =>
+    emit({ type: 'watch', step: 'output', service, container: replica.name, stream, line }),
+  );
+  for await (const chunk of engine.startExec(Id, { tty, signal })) lines.push(chunk);
+  lines.end();
+  const { ExitCode } = await engine.inspectExec(Id);
+  if (ExitCode) throw new Error(`${replica.name}: the command of sync+exec ended with ${ExitCode}`);
+}

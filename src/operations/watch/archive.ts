@@ -1,0 +1,124 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { type Header, pack } from 'tar-stream';
+import type { WatchedRule } from '../../watch/collector.ts';
+import { digestOf } from '../../watch/host-files.ts';
+import type { Batch } from '../../watch/ledger.ts';
+import { joined } from '../../watch/tree.ts';
+
+/** A part of what a container is to get: a tar for its root, and what it settles. */
+export interface Parcel {
+  /** Each container needs its own. */
+  readonly archive: () => Buffer | Readable;
+  readonly settles: ReadonlyMap<WatchedRule, readonly (readonly [path: string, version: number])[]>;
+  readonly files: number;
+}
+
+export type Put = Batch['puts'][number] & { readonly watched: WatchedRule };
+
+/** Bytes of files that go together, so that neither memory nor what an interrupt waits for grows with the batch. */
+const parcelBytes = 16 * 1024 * 1024;
+
+/** Tars of the files as they are now; those that are gone by now are left out, and looked at again. */
+export async function* parcels(puts: readonly Put[], onOther: (path: string) => void): AsyncGenerator<Parcel> {
+  let archive = pack();
+  let [bytes, settles, files] = [0, emptyMap(), 0];
+  const finish = async (): Promise<Parcel> => {
+    archive.finalize();
+    const content = await buffer(archive);
+    const parcel = { archive: () => content, settles, files };
+    archive = pack();
+    [bytes, settles, files] = [0, emptyMap(), 0];
+    return parcel;
+  };
+  for (const put of puts) {
+    const { watched, path, entry, version } = put;
+    const host = joined(watched.rule.root, path);
+    // The end of a link may be a folder; the target itself isn't touched but to hold what is below it.
+    if (path === '' && entry.type === 'folder') {
+      settle(settles, put);
+      continue;
+    }
+    if (entry.type === 'file' && entry.size > parcelBytes) {
+      if (files > 0) yield await finish();
+      yield huge(put, host);
+      continue;
+    }
+    const content = entry.type === 'file' ? readIfAny(host) : Buffer.alloc(0);
+    if (content === undefined) {
+      onOther(host);
+      continue;
+    }
+    if (entry.type === 'file' && noteContent(put, digestOf(content))) onOther(host);
+    archive.entry(headerOf(put, content.length), content);
+    settle(settles, { watched, path, version });
+    files += 1;
+    bytes += content.length;
+    if (bytes >= parcelBytes) yield await finish();
+  }
+  if (files > 0 || settles.size > 0) yield await finish();
+}
+
+/**
+ * Keeps what was really read. What other containers were sent under the same version may have been something else:
+ * then all are owed it again.
+ */
+function noteContent({ watched: { tree, ledger }, path, entry }: Put, hash: string): boolean {
+  const known = tree.get(path);
+  if (known !== entry || known.type !== 'file' || known.hash === hash) return false;
+  tree.set(path, { ...known, hash });
+  if (known.hash === undefined) return false;
+  ledger.note(path);
+  return true;
+}
+
+/** One that isn't held in memory. */
+function huge(put: Put, path: string): Parcel {
+  const size = put.entry.type === 'file' ? put.entry.size : 0;
+  const archive = () => {
+    const tar = pack();
+    // A file that grows meanwhile would spoil the archive; it is looked at again.
+    const content = createReadStream(path, { end: size - 1, highWaterMark: 1024 * 1024 });
+    pipeline(content, tar.entry(headerOf(put, size))).then(
+      () => tar.finalize(),
+      error => tar.destroy(error),
+    );
+    return Readable.from(tar);
+  };
+  return { archive, settles: new Map([[put.watched, [[put.path, put.version]]]]), files: 1 };
+}
+
+function headerOf({ watched, path, entry }: Put, size: number): Partial<Header> & { name: string } {
+  const name = joined(watched.rule.target ?? '', path).replace(/^\/+/, '');
+  const common = { name, uid: 0, gid: 0, mtime: new Date() };
+  if (entry.type === 'folder') return { ...common, mode: entry.mode, type: 'directory' };
+  if (entry.type === 'link') return { ...common, mode: 0o777, type: 'symlink', linkname: entry.to };
+  return { ...common, mode: entry.mode, mtime: mtimeOf(entry.stamp), size, type: 'file' };
+}
+
+function mtimeOf(stamp: string): Date {
+  return new Date(Number(BigInt(stamp.split(' ')[0] ?? '0') / 1_000_000n));
+}
+
+function settle(
+  settles: Map<WatchedRule, (readonly [string, number])[]>,
+  { watched, path, version }: Pick<Put, 'watched' | 'path' | 'version'>,
+): void {
+  const own = settles.get(watched) ?? [];
+  own.push([path, version]);
+  settles.set(watched, own);
+}
+
+function emptyMap(): Map<WatchedRule, (readonly [string, number])[]> {
+  return new Map();
+}
+
+function readIfAny(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,176 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { HostFiles } from './host-files.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { type Looking, look } from './look.ts';
+import { createPacer, type Schedule } from './pacer.ts';
+import type { Rule } from './rule.ts';
+import { createTree, joined, type Tree } from './tree.ts';
+import type { Watcher, WatchListener } from './watcher.ts';
+
+/** A rule with what is known of its files. */
+export interface WatchedRule {
+  readonly rule: Rule;
+  readonly tree: Tree;
+  readonly ledger: Ledger;
+}
+
+export interface CollectorOptions {
+  readonly rules: readonly Rule[];
+  /** Of another collector: rules that ask for the same go on from there. */
+  readonly known?: readonly WatchedRule[];
+  /** Absolute paths of other files, which are only told of. */
+  readonly files: readonly string[];
+  readonly host: HostFiles;
+  readonly openWatcher: (listener: WatchListener) => Watcher;
+  readonly schedule: Schedule;
+  /** Paths that are otherwise than before, by rule: the ledgers know already. */
+  readonly onChanges: (changes: ReadonlyMap<WatchedRule, ReadonlySet<string>>) => void;
+  /** Something may have happened to these of the other files. */
+  readonly onFiles: (files: readonly string[]) => void;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Finds out what changes below the rules' paths, from when it is opened until it is closed. */
+export interface Collector {
+  readonly rules: readonly WatchedRule[];
+  /** Looks at everything again: news may have been lost. */
+  recheck(): void;
+  /** Looks at these again. */
+  recheckPaths(paths: Iterable<string>): void;
+  close(): Promise<void>;
+}
+
+/** What the files are when this resolves is the beginning; containers are sent what they become. */
+export async function openCollector(options: CollectorOptions): Promise<Collector> {
+  const { host, onChanges, onFiles, onWarning, schedule } = options;
+  const dirty = new Map<string, { deep: boolean }>();
+  const others = new Map(options.files.map(file => [realPathOf(file), file]));
+  const rules = options.rules.map(rule => {
+    const known = options.known?.find(other => other.rule.key === rule.key);
+    if (known) return { ...known, rule };
+    const tree = createTree();
+    return { rule, tree, ledger: createLedger(tree) };
+  });
+  const mark = (path: string, deep: boolean): void => {
+    dirty.set(path, { deep: deep || (dirty.get(path)?.deep ?? false) });
+    pacer.poke();
+  };
+  const markAll = (): void => {
+    for (const { rule } of rules) mark(rule.root, true);
+    for (const file of others.keys()) mark(file, false);
+  };
+  let toldOfFailure = false;
+  const watcher = options.openWatcher({
+    changed: path => mark(path, false),
+    rescan: folder => mark(folder, true),
+    lost: markAll,
+    failed: (folder, error) => {
+      if (!toldOfFailure) onWarning(`cannot watch ${folder}: ${error.message}`);
+      toldOfFailure = true;
+    },
+  });
+
+  const watch = async (folders: readonly string[]): Promise<void> => {
+    const added = new Set(await watcher.watch(folders));
+    for (const folder of added) if (!added.has(dirname(folder))) mark(folder, true);
+  };
+
+  const flush = async (): Promise<void> => {
+    const paths = [...dirty];
+    dirty.clear();
+    const read: string[] = [];
+    const changes = new Map<WatchedRule, Set<string>>();
+    const touched = paths.flatMap(([path]) => others.get(path) ?? []);
+    for (const watched of rules) {
+      const found = new Set<string>();
+      const looking = lookingOf(watched, {
+        host,
+        changed: path => found.add(path),
+        reads: folder => read.push(folder),
+      });
+      for (const [path, { deep }] of paths) lookAt(path, deep, looking);
+      if (found.size > 0) changes.set(watched, found);
+    }
+    if (read.length > 0) void watch(read);
+    if (changes.size > 0) onChanges(changes);
+    if (touched.length > 0) onFiles(touched);
+    await watcher.watch(anchors());
+  };
+
+  /** A path that isn't there yet, or is a file, is seen by the nearest folder above. */
+  const anchors = (): string[] => {
+    const above = [...rules.map(({ rule }) => rule.root), ...others.keys()].map(path => nearestFolder(dirname(path)));
+    return [...new Set(above)];
+  };
+
+  const pacer = createPacer(flush, schedule);
+  const folders: string[] = [];
+  for (const watched of rules) {
+    for (const folder of watched.tree.folders()) folders.push(joined(watched.rule.root, folder));
+    if (!options.known?.some(({ tree }) => tree === watched.tree))
+      look('', lookingOf(watched, { host, reads: folder => folders.push(folder) }), { deep: true });
+  }
+  await watcher.watch([...folders, ...anchors()]);
+  // What happened between the look and the watch.
+  markAll();
+  return {
+    rules,
+    recheck: markAll,
+    recheckPaths: paths => {
+      for (const path of paths) mark(path, false);
+    },
+    close: async () => {
+      pacer.close();
+      await watcher.close();
+    },
+  };
+}
+
+interface Hearing {
+  readonly host: HostFiles;
+  /** Default: the ledger isn't told, either. */
+  readonly changed?: (path: string) => void;
+  readonly reads: (folder: string) => void;
+}
+
+function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads }: Hearing): Looking {
+  return {
+    tree,
+    root: rule.root,
+    filter: rule.filter,
+    host,
+    changed: (path, gone) => {
+      if (changed) ledger.note(path, gone);
+      changed?.(path);
+    },
+    reads: folder => reads(joined(rule.root, folder)),
+  };
+}
+
+/** What happens to a folder above a rule's own path happens to all of it. */
+function lookAt(path: string, deep: boolean, looking: Looking): void {
+  const { root, tree, filter } = looking;
+  const isAbove = root.startsWith(path === '/' ? path : `${path}/`);
+  if (path === root || isAbove) look('', looking, { deep: deep || isAbove });
+  if (!path.startsWith(`${root}/`)) return;
+  const below = path.slice(root.length + 1);
+  // What is in a folder that doesn't count doesn't, either.
+  const parts = below.split('/').slice(0, -1);
+  for (let index = 1; index <= parts.length; index++) if (!filter.enters(parts.slice(0, index).join('/'))) return;
+  // A folder above may be as new as this.
+  const known = parts.findIndex((_, index) => !tree.isEntered(parts.slice(0, index + 1).join('/')));
+  look(known === -1 ? below : parts.slice(0, known + 1).join('/'), looking, { deep });
+}
+
+function nearestFolder(folder: string): string {
+  return existsSync(folder) || folder === dirname(folder) ? realPathOf(folder) : nearestFolder(dirname(folder));
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path === dirname(path) ? path : join(realPathOf(dirname(path)), basename(path));
+  }
+}

@@ -1,0 +1,90 @@
+import type { Entry } from './entry.ts';
+import { parentOf, type Tree } from './tree.ts';
+
+/**
+ * What each container has been sent of a rule's files: all of the tree as it is now, but for the paths that it is
+ * owed. A path that changes again while it is on its way stays owed.
+ */
+export interface Ledger {
+  /** A path of the tree is otherwise now; `gone` is what it was, if it is no more. */
+  note(path: string, gone?: Entry): void;
+  /** Whether anything has changed since the beginning. */
+  hasChanges(): boolean;
+  /** A container that has none of it is owed all that has changed since the beginning, or all there is. */
+  join(id: string, options: { readonly everything: boolean }): void;
+  leave(id: string): void;
+  owes(id: string): number;
+  batch(id: string): Batch;
+  /** The container has these now. */
+  settle(id: string, versions: Iterable<readonly [path: string, version: number]>): void;
+}
+
+/** What makes a container's files those of the tree. */
+export interface Batch {
+  /** Folders before what is in them. */
+  readonly puts: readonly { readonly path: string; readonly entry: Entry; readonly version: number }[];
+  /** What is in a folder before the folder. */
+  readonly removes: readonly { readonly path: string; readonly type: Entry['type']; readonly version: number }[];
+}
+
+export function createLedger(tree: Tree): Ledger {
+  const versions = new Map<string, number>();
+  const gone = new Map<string, Entry['type']>();
+  const owed = new Map<string, Map<string, number>>();
+  let last = 0;
+  return {
+    note: (path, was) => {
+      last += 1;
+      versions.set(path, last);
+      if (was && tree.get(path) === undefined) gone.set(path, was.type);
+      else gone.delete(path);
+      for (const paths of owed.values()) paths.set(path, last);
+    },
+    hasChanges: () => versions.size > 0,
+    join: (id, { everything }) => {
+      const paths = new Map<string, number>();
+      if (everything) for (const [path] of tree.entries()) paths.set(path, versions.get(path) ?? 0);
+      for (const [path, version] of versions) paths.set(path, version);
+      owed.set(id, paths);
+    },
+    leave: id => {
+      owed.delete(id);
+    },
+    owes: id => owed.get(id)?.size ?? 0,
+    batch: id => batchOf(owed.get(id) ?? new Map(), { tree, gone }),
+    settle: (id, settled) => {
+      const paths = owed.get(id);
+      for (const [path, version] of settled) if (paths?.get(path) === version) paths.delete(path);
+    },
+  };
+}
+
+function batchOf(
+  owed: ReadonlyMap<string, number>,
+  { tree, gone }: { tree: Tree; gone: ReadonlyMap<string, Entry['type']> },
+): Batch {
+  const puts: Batch['puts'][number][] = [];
+  const removes: Batch['removes'][number][] = [];
+  for (const [path, version] of inOrder(owed)) {
+    const entry = tree.get(path);
+    if (entry) puts.push({ path, entry, version });
+    else removes.push({ path, type: gone.get(path) ?? 'file', version });
+  }
+  return { puts, removes: removes.reverse() };
+}
+
+/** A folder comes before what is in it. */
+function inOrder(owed: ReadonlyMap<string, number>): [string, number][] {
+  const keyed = [...owed].map(entry => ({ key: entry[0].replaceAll('/', '\0'), entry }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ entry }) => entry);
+}
+
+/** Whether something other than a folder is where a path would go through: putting that removed all below it. */
+export function isReplaced(path: string, tree: Pick<Tree, 'get'>): boolean {
+  for (let above = path; above !== ''; ) {
+    above = parentOf(above);
+    const entry = tree.get(above);
+    if (entry && entry.type !== 'folder') return true;
+  }
+  return false;
+}

@@ -1,0 +1,41 @@
+/** Runs something after a time; gives a function that calls it off. */
+export type Schedule = (milliseconds: number, run: () => void) => () => void;
+
+export const systemSchedule: Schedule = (milliseconds, run) => {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+/** For the rest of one write: a file is emptied, then written. */
+const leadMilliseconds = 2;
+
+/**
+ * Collects what comes in quick succession into one run: the first waits no longer than for the rest of its own write.
+ * What comes while a run is under way is the next one's.
+ */
+export function createPacer(run: () => Promise<void>, schedule: Schedule): { poke(): void; close(): void } {
+  let cancel: (() => void) | undefined;
+  let running = false;
+  let again = false;
+  let closed = false;
+  const start = async (): Promise<void> => {
+    cancel = undefined;
+    running = true;
+    await run();
+    running = false;
+    if (again) poke();
+  };
+  const poke = (): void => {
+    if (closed) return;
+    again = running;
+    if (running || cancel) return;
+    cancel = schedule(leadMilliseconds, () => void start());
+  };
+  return {
+    poke,
+    close: () => {
+      closed = true;
+      cancel?.();
+    },
+  };
+}
