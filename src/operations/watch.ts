@@ -52,6 +52,8 @@ export interface Watching {
 /** What a batch of files that is on its way may take when the user wants to go. */
 const longestEndMilliseconds = 1_500;
 const napMilliseconds = 5_000;
+/** Of a file of the project. */
+const writingMilliseconds = 100;
 
 /**
  * Opens a session of development: what `develop.watch` asks for is done at each change of files from now on. Containers
@@ -155,6 +157,8 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
 
   async function replan(): Promise<void> {
     while (replanAgain && !signal.aborted) {
+      // Whoever writes a file may have emptied it first.
+      await clock.sleep(writingMilliseconds, signal);
       replanAgain = false;
       try {
         await adopt(await options.reload!());

@@ -24,6 +24,8 @@ export interface Watcher {
 interface Watched {
   readonly inode: bigint;
   readonly watcher: FSWatcher;
+  /** Nobody waits for it to be ready any more: one that is closed before never is. */
+  readonly give: () => void;
 }
 
 /** News of one turn that makes it likely that the kernel's queue, of 16,384 by default, has run over. */
@@ -55,33 +57,33 @@ export function openWatcher(listener: WatchListener): Watcher {
   /** A watch is on a folder, whatever its name is by now: another one may have come into its place. */
   const followFolder = (path: string): void => {
     if (inodeOf(path) === watched.get(path)?.inode) return;
-    for (const [folder, { watcher }] of watched) {
+    for (const [folder, found] of watched) {
       if (folder !== path && !folder.startsWith(`${path}/`)) continue;
       watched.delete(folder);
-      void watcher.close();
+      end(found);
     }
     listener.rescan(path);
   };
 
-  const watchOne = (folder: string, inode: bigint): Promise<void> => {
-    const watcher = new FolderWatcher({ depth: 0, ignoreInitial: true, followSymlinks: false });
-    void watched.get(folder)?.watcher.close();
-    watched.set(folder, { inode, watcher });
-    return new Promise(resolve => {
+  const watchOne = (folder: string, inode: bigint): Promise<void> =>
+    new Promise(give => {
+      const watcher = new FolderWatcher({ depth: 0, ignoreInitial: true, followSymlinks: false });
+      const before = watched.get(folder);
+      if (before) end(before);
+      watched.set(folder, { inode, watcher, give });
       watcher
         .on('raw', (_, name) => onNews(folder, name))
         .on('error', error => {
           listener.failed(folder, error instanceof Error ? error : new Error(String(error)));
-          resolve();
+          give();
         })
         .on('ready', () => {
           // It may have been moved before it was watched.
           if (inodeOf(folder) !== inode) followFolder(folder);
-          resolve();
+          give();
         })
         .add(folder);
     });
-  };
 
   return {
     watch: async folders => {
@@ -97,6 +99,11 @@ export function openWatcher(listener: WatchListener): Watcher {
       await Promise.all([...watched.values()].map(({ watcher }) => watcher.close()));
     },
   };
+}
+
+function end({ watcher, give }: Watched): void {
+  void watcher.close();
+  give();
 }
 
 /**

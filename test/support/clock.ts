@@ -35,3 +35,27 @@ export function virtualClock(): Clock {
       }),
   };
 }
+
+/** A clock that stands still until it is told that time passes. It begins at 0. */
+export function heldClock(): Clock & { pass(milliseconds: number): void } {
+  const sleeps = new Set<{ readonly end: number; readonly wake: () => void }>();
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: (milliseconds, signal) =>
+      new Promise(resolve => {
+        const wake = (): void => {
+          sleeps.delete(sleep);
+          resolve();
+        };
+        const sleep = { end: now + milliseconds, wake };
+        if (signal.aborted) return resolve();
+        sleeps.add(sleep);
+        signal.addEventListener('abort', sleep.wake, { once: true });
+      }),
+    pass: milliseconds => {
+      now += milliseconds;
+      for (const sleep of [...sleeps]) if (sleep.end <= now) sleep.wake();
+    },
+  };
+}

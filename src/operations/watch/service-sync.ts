@@ -132,7 +132,8 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     }
     const good = [...members.values()].filter(member => !failures.has(member));
     if (owedRules.size > 0 && good.length > 0 && !signal.aborted) await afterSync(owedRules, good);
-    else for (const rule of owedRules) due.add(rule);
+    // Who isn't running need not be restarted, and will be compared.
+    else if (members.size > 0) for (const rule of owedRules) due.add(rule);
     return [...failures.keys()].some(({ id }) => members.has(id));
   }
 

@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { extract, type Header } from 'tar-stream';
+import { expect, test } from 'vitest';
+import type { ComposeEvent } from '../../src/events/event.ts';
+import { serviceSync } from '../../src/operations/watch/service-sync.ts';
+import type { WatchedRule } from '../../src/watch/collector.ts';
+import { ruleFilter } from '../../src/watch/filter.ts';
+import { hostFiles } from '../../src/watch/host-files.ts';
+import { createLedger } from '../../src/watch/ledger.ts';
+import { look } from '../../src/watch/look.ts';
+import type { Rule } from '../../src/watch/rule.ts';
+import { createTree } from '../../src/watch/tree.ts';
+import { heldClock } from '../support/clock.ts';
+import { type Behaviour, type FakeEngineOptions, fakeEngine } from '../support/fake-engine.ts';
+import { settle } from './transcript.ts';
+
+async function session(options: FakeEngineOptions, replicas: number, action: Rule['action'] = 'sync') {
+  const root = mkdtempSync(join(tmpdir(), 'gantry-sync-'));
+  const engine = fakeEngine(options);
+  const clock = heldClock();
+  const events: ComposeEvent[] = [];
+  const stop = new AbortController();
+  const rule: Rule = {
+    key: '',
+    service: 'web',
+    action,
+    root,
+    target: '/app',
+    initialSync: false,
+    filter: ruleFilter({ root }),
+  };
+  const tree = createTree();
+  const watched: WatchedRule = { rule, tree, ledger: createLedger(tree) };
+  const looking = { tree, root, host: hostFiles, filter: rule.filter, reads: () => {} };
+  look('', { ...looking, changed: () => {} }, { deep: true });
+  const after: string[] = [];
+  const sync = serviceSync(
+    {
+      service: 'web',
+      rules: [watched],
+      recheck: () => {},
+      afterSync: async (rules, members) => {
+        for (const { rule } of rules) after.push(`${rule.action} ${members.map(({ name }) => name).join(' ')}`);
+      },
+    },
+    {
+      engine,
+      clock,
+      host: hostFiles,
+      emit: event => events.push(event),
+      signal: stop.signal,
+      kill: new AbortController().signal,
+    },
+  );
+  for (let number = 1; number <= replicas; number++) {
+    const name = `web-${number}`;
+    const { Id } = await engine.createContainer(name, {
+      HostConfig: {},
+      Image: 'busybox',
+      Labels: { 'com.docker.compose.service': 'web' },
+    });
+    await engine.startContainer(Id);
+    sync.join({ id: Id, name });
+  }
+  await sync.idle();
+  const change = () => {
+    look('', { ...looking, changed: (path, gone) => watched.ledger.note(path, gone) }, { deep: true });
+    sync.changed([watched]);
+  };
+  const steps = () => events.flatMap(event => (event.type === 'watch' ? [event.step] : []));
+  return {
+    root,
+    engine,
+    clock,
+    events,
+    steps,
+    sync,
+    change,
+    after,
+    stop,
+    end: () => rmSync(root, { recursive: true }),
+  };
+}
+
+const putsOf = (calls: readonly string[]) => calls.filter(call => call.startsWith('putArchive'));
+
+async function contentsOf(archives: readonly Buffer[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const archive of archives) {
+    const tar = extract();
+    Readable.from([archive]).pipe(tar);
+    for await (const entry of tar as unknown as AsyncIterable<Readable & { header: Header }>)
+      found.push(`${entry.header.name} ${await text(entry)}`);
+  }
+  return found.sort();
+}
+
+test('all that has changed must go in one archive to each container', async () => {
+  const { root, engine, sync, change, after, steps, end } = await session({}, 3);
+  for (let count = 0; count < 100; count++) writeFileSync(join(root, `${count}`), `${count}`);
+  change();
+  await sync.idle();
+  expect(putsOf(engine.calls)).toEqual(['putArchive web-1:/', 'putArchive web-2:/', 'putArchive web-3:/']);
+  for (const { archives } of engine.containers.values()) expect(await contentsOf(archives)).toHaveLength(100);
+  expect(steps()).toEqual(['syncing', 'synced']);
+  expect(after).toEqual(['sync web-1 web-2 web-3']);
+  end();
+});
+
+test('a container that refuses must be told of, and get all once it takes it; others must not wait for it', async () => {
+  let broken = true;
+  const refusing = (method: string, subject: string) => {
+    if (method === 'putArchive' && subject.startsWith('web-2') && broken) throw new Error('no space left on device');
+  };
+  const { root, engine, sync, change, events, steps, clock, end } = await session({ onCall: refusing }, 2);
+  writeFileSync(join(root, 'a'), '1');
+  change();
+  await sync.idle();
+  expect(steps()).toEqual(['syncing', 'synced', 'sync-failed']);
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      step: 'sync-failed',
+      container: 'web-2',
+      message: 'no space left on device',
+      retryMilliseconds: 1000,
+    }),
+  );
+  const [first, second] = [...engine.containers.values()];
+  expect(await contentsOf(first!.archives)).toEqual(['app/a 1']);
+  expect(second!.archives).toEqual([]);
+  writeFileSync(join(root, 'b'), '2');
+  change();
+  await sync.idle();
+  broken = false;
+  clock.pass(60_000);
+  await settle();
+  await sync.idle();
+  expect(await contentsOf(second!.archives)).toEqual(['app/a 1', 'app/b 2']);
+  expect(await contentsOf(first!.archives)).toEqual(['app/a 1', 'app/b 2']);
+  end();
+});
+
+test('files that are gone must be removed by one command, and an image without one be told of once', async () => {
+  const without = { exec: { 'rm -f -- /app/b /app/a': 127, 'rm -f -- /app/c': 127 } };
+  for (const behaviours of [{}, { web: without }] as Readonly<Record<string, Behaviour>>[]) {
+    const { root, engine, sync, change, events, end } = await session({ behaviours }, 1);
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(root, name), name);
+    change();
+    await sync.idle();
+    rmSync(join(root, 'a'));
+    rmSync(join(root, 'b'));
+    change();
+    await sync.idle();
+    expect(engine.calls.filter(call => call.startsWith('exec'))).toEqual(['exec web-1 rm -f -- /app/b /app/a']);
+    rmSync(join(root, 'c'));
+    change();
+    await sync.idle();
+    expect(events.filter(({ type }) => type === 'notice')).toHaveLength('web' in behaviours ? 1 : 0);
+    end();
+  }
+});
+
+test('nothing must be begun after the end', async () => {
+  const { root, engine, sync, change, stop, end } = await session({}, 1);
+  stop.abort();
+  writeFileSync(join(root, 'a'), '1');
+  change();
+  await sync.idle();
+  expect(putsOf(engine.calls)).toEqual([]);
+  end();
+});
+
+test('a container that is not running any more must not be waited for', async () => {
+  const { root, engine, sync, change, after, end } = await session({}, 2, 'sync+restart');
+  const [first] = [...engine.containers.values()];
+  sync.leave(first!.id);
+  writeFileSync(join(root, 'a'), '1');
+  change();
+  await sync.idle();
+  expect(putsOf(engine.calls)).toEqual(['putArchive web-2:/']);
+  expect(after).toEqual(['sync+restart web-2']);
+  end();
+});
