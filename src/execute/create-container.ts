@@ -6,7 +6,7 @@ import { fieldDigests } from '../model/field-digests.ts';
 import { serviceHash } from '../model/hash.ts';
 import { containerLabels } from '../model/labels.ts';
 import { orderFreeHash } from '../model/order-free.ts';
-import { resolveReferences } from '../model/references.ts';
+import { resolveReferences, sharedParts } from '../model/references.ts';
 import { imageName, replacementName } from '../model/resource-names.ts';
 import { discretionOf } from '../model/secrecy.ts';
 import type { Service } from '../model/service.ts';
@@ -90,9 +90,11 @@ export function resolvedService(
     project.services[name] && imageName(project, project.services[name]);
   const resolved = resolveReferences(service, containerOf, imageOf);
   if (resolved) return resolved;
+  const missing = sharedParts(service).find(shared => containerOf(shared.service) === undefined)!;
   throw new ComposeError(
     'missing-dependency',
-    `cannot share with another service from service ${service.name}: it has no container`,
+    `cannot share ${missing.part} with service ${missing.service}: container missing`,
+    { hint: `bring ${missing.service} up, too: leave out --no-deps, or give it at least one container` },
   );
 }
 

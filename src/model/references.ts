@@ -5,8 +5,28 @@ export type ContainerOf = (service: string) => string | undefined;
 
 /** Services whose containers this one cannot be made without: it shares their namespaces or volumes. */
 export function sharedServices(service: Service): string[] {
-  const volumes = (service.volumes_from ?? []).filter(isServiceEntry).map(entry => entry.split(':')[0]!);
-  return [...new Set([...namespaceServices(service), ...volumes])].sort();
+  return [...new Set(sharedParts(service).map(part => part.service))].sort();
+}
+
+export interface SharedPart {
+  /** What of the other service's container is shared. */
+  readonly part: 'volume' | 'network namespace' | 'IPC namespace' | 'PID namespace';
+  readonly service: string;
+}
+
+/** What it shares with other services, in the order in which Docker Compose looks for their containers. */
+export function sharedParts({ volumes_from = [], network_mode, ipc, pid }: Service): SharedPart[] {
+  const volumes = volumes_from.filter(isServiceEntry).map(entry => entry.split(':')[0]!);
+  const shared = (part: SharedPart['part'], mode: string | undefined): SharedPart[] => {
+    const service = serviceOf(mode);
+    return service === undefined ? [] : [{ part, service }];
+  };
+  return [
+    ...volumes.map((service): SharedPart => ({ part: 'volume', service })),
+    ...shared('network namespace', network_mode),
+    ...shared('IPC namespace', ipc),
+    ...shared('PID namespace', pid),
+  ];
 }
 
 /** Services whose network, processes or IPC it shares. */

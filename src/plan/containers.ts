@@ -2,10 +2,11 @@ import type { Project } from '../model/project.ts';
 import { linkedServices, namespaceServices, sharedServices } from '../model/references.ts';
 import { containerName, imageName, replacementName } from '../model/resource-names.ts';
 import type { Service } from '../model/service.ts';
-import type { ObservedContainer, ObservedMount } from '../observe/observed-state.ts';
+import type { ObservedContainer, ObservedMount, ObservedState } from '../observe/observed-state.ts';
 import { containerResource, isRunning } from './container.ts';
 import type { Decision } from './decide.ts';
 import { imageVolumeDigest } from './image-volumes.ts';
+import { containersLeftOut } from './left-out.ts';
 import type { PlannedNetworks } from './networks.ts';
 import type { ContainerReference } from './operation.ts';
 import type { Planning } from './planning.ts';
@@ -176,15 +177,18 @@ function creation({ planning, decision, planned }: Making, inherited: readonly O
     imageId: observed.images[imageName(project, service)]?.id ?? '',
     ...(digest ? { imageVolumeDigest: digest } : {}),
     inheritedMounts: inherited,
-    related: relatedContainers(service, planned),
+    related: relatedContainers(service, { planned, observed }),
   };
 }
 
-export function relatedContainers(service: Service, planned: ReadonlyMap<string, readonly PlannedContainer[]>) {
+/** By service that it links to or shares with: the containers that stand for it, in name order. */
+export function relatedContainers(
+  service: Service,
+  { planned, observed }: { readonly planned: PlannedContainers; readonly observed: ObservedState },
+): Record<string, ContainerReference[]> {
   const names = [...new Set([...linkedServices(service), ...sharedServices(service)])].sort();
-  return Object.fromEntries(
-    names.map(name => [name, (planned.get(name) ?? []).map(container => ({ id: container.id, name: container.name }))]),
-  );
+  const containersOf = (name: string) => planned.get(name) ?? containersLeftOut(name, observed);
+  return Object.fromEntries(names.map(name => [name, containersOf(name).map(({ id, name }) => ({ id, name }))]));
 }
 
 /** Networks, volumes, and containers that it links to or shares with: without them the engine refuses it. */

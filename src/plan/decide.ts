@@ -10,6 +10,7 @@ import type { ObservedContainer, ObservedState } from '../observe/observed-state
 import { isRunning } from './container.ts';
 import { comparable, modelsOf } from './counterpart.ts';
 import { type Fingerprint, fingerprint, isMadeOf } from './fingerprint.ts';
+import { containersLeftOut } from './left-out.ts';
 import type { ReconcileOptions } from './options.ts';
 import { combined, type Reason } from './reason.ts';
 import { type Replacements, replacedBy, withTemporaryName } from './replacements.ts';
@@ -146,7 +147,10 @@ interface Expected {
 
 function expectedOf(service: Service, input: Input): Expected {
   const { project, observed, decisions } = input;
-  const containerOf = (name: string): string | undefined => keptRepresentative(decisions.get(name), project);
+  const containerOf = (name: string): string | undefined => {
+    const decision = decisions.get(name);
+    return decision ? keptRepresentative(decision, project) : containersLeftOut(name, observed)[0]?.id;
+  };
   const volumes = (service.volumes ?? []).filter(volume => volume.type === 'volume' && volume.source);
   return {
     recreatedParent: sharedServices(service).find(name => containerOf(name) === undefined),
@@ -163,8 +167,7 @@ function expectedOf(service: Service, input: Input): Expected {
 }
 
 /** The first container in name order stands for a service; undefined when it will be another than now. */
-function keptRepresentative(decision: Decision | undefined, project: Naming): string | undefined {
-  if (!decision) return undefined;
+function keptRepresentative(decision: Decision, project: Naming): string | undefined {
   const [first] = finalNames(decision, project);
   return decision.keep.find(container => container.name === first)?.id;
 }

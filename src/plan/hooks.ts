@@ -93,7 +93,7 @@ function runHook(service: Service, { planning, containers, index, replica, befor
       index,
       name,
       sharing: { id: replica.id, name: replica.name },
-      related: relatedContainers(service, containers),
+      related: relatedContainers(service, { planned: containers, observed: planning.observed }),
     },
     reason: preStart,
     dependsOn: [...before, ...replica.ready, ...plan.stops()],

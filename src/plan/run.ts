@@ -66,7 +66,7 @@ export function planRun(project: Project, found: ObservedState, options: RunPlan
       imageId: observed.images[imageName(project, service)]?.id ?? '',
       ...(digest ? { imageVolumeDigest: digest } : {}),
       inheritedMounts: [],
-      related: relatedContainers(service, planned),
+      related: relatedContainers(service, { planned, observed }),
       oneOff: options.oneOff,
     },
     reason: asked,

@@ -80,3 +80,26 @@ test('progress must go to standard output where COMPOSE_STATUS_STDOUT asks for i
     expect(terminal.screen()).toContain(` Container ${name}-web-1 Created`);
     expect(terminal.screen()).toContain('created');
   }));
+
+test('up and run without dependencies must share with the containers that are there, and refuse where there are none', () =>
+  withProject(
+    {
+      'compose.yaml': `
+services:
+  app: {image: busybox, init: true, command: sleep 1000, network_mode: "service:db", volumes_from: [db]}
+  db: {image: busybox, init: true, command: sleep 1000, volumes: [/data]}
+`,
+    },
+    async ({ name, gantry }) => {
+      const ids = async () => (await resourcesOf(name)).containers.map(({ id }) => id);
+      await gantry('up', '-d', '-t', '0');
+      const before = await ids();
+      expect((await gantry('up', '-d', '--no-deps', 'app')).exitCode).toBe(0);
+      expect(await ids()).toEqual(before);
+      expect((await gantry('run', '--rm', '--no-deps', '-T', 'app', 'test', '-d', '/data')).exitCode).toBe(0);
+      await engine('DELETE', `/containers/${name}-db-1?force=1`);
+      const refused = await gantry('up', '-d', '--no-deps', '--force-recreate', 'app');
+      expect([refused.exitCode, await ids()]).toEqual([1, [before[0]]]);
+      expect(refused.stderr).toContain('cannot share volume with service db: container missing');
+    },
+  ));

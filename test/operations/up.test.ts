@@ -70,6 +70,18 @@ describe('up', () => {
     expect(app!.body.HostConfig.NetworkMode).toBe(`container:${vpn!.id}`);
   });
 
+  test.each([
+    ['cannot share volume with service vpn: container missing', { volumes_from: ['vpn:ro'], pid: 'service:vpn' }],
+    ['cannot share network namespace with service vpn: container missing', { network_mode: 'service:vpn' }],
+    ['cannot share IPC namespace with service vpn: container missing', { ipc: 'service:vpn' }],
+    ['cannot share PID namespace with service vpn: container missing', { pid: 'service:vpn' }],
+  ])('%s', async (message, app) => {
+    const engine = fakeEngine();
+    const left = project({ services: { app }, disabledServices: { vpn: {} } });
+    await expect(up(left, {}, recordedContext(engine))).rejects.toThrow(message);
+    expect(engine.containers.size).toBe(0);
+  });
+
   test('asks before a changed volume is made anew, and keeps it without consent', async () => {
     const engine = fakeEngine();
     const mount = { volumes: [{ type: 'volume', source: 'data', target: '/data' }] };

@@ -196,6 +196,28 @@ describe('recreation', () => {
     expect(text).toContain('service:app:1, create-container, vpn recreated [recreate:app:1]');
   });
 
+  describe('shares with what the plan leaves out', () => {
+    const app = { network_mode: 'service:vpn', volumes_from: ['vpn'] };
+    const left = project({ services: { app }, disabledServices: { vpn: {} } });
+    const made = { network_mode: 'container:id-app-vpn-1', volumes_from: ['id-app-vpn-1'] };
+    const vpns = [{ service: 'vpn', number: 2 }, { service: 'vpn' }, { service: 'vpn', name: 'a', oneOff: true }];
+
+    test('and is as it should be while its first container is the same', () => {
+      const upToDate = observed(project({ services: { app: made } }), { containers: [...vpns, { service: 'app' }] });
+      expect(formatPlan(reconcile(left, upToDate))).toBe('');
+      const gone = { ...upToDate, containers: upToDate.containers.filter(({ service }) => service === 'app') };
+      expect(formatPlan(reconcile(left, gone))).toContain('create-container, vpn recreated');
+    });
+
+    test('and gets the first of its containers when it is made', () => {
+      const { nodes } = reconcile(left, observed(left, { containers: vpns }));
+      expect(nodes[0]!.operation).toMatchObject({
+        type: 'create-container',
+        related: { vpn: [{ id: 'id-app-vpn-1' }, { id: 'id-app-vpn-2' }] },
+      });
+    });
+  });
+
   test('stops first, and starts again, what wants a restart with it', () => {
     const wanted = project({
       services: {
