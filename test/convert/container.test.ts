@@ -35,9 +35,16 @@ describe('container attributes', () => {
   });
 
   test('start_interval needs API 1.44', () => {
-    const service = { healthcheck: { start_interval: '1s' } };
-    expect(payload(service).Healthcheck).toEqual({ StartInterval: 1e9 });
+    const service = { healthcheck: { start_interval: '1s', start_period: '2s' } };
+    expect(payload(service).Healthcheck).toEqual({ StartInterval: 1e9, StartPeriod: 2e9 });
     expect(() => payload(service, { apiVersion: '1.43' })).toThrow("can't set healthcheck.start_interval");
+  });
+
+  test('start_interval counts within a start_period only, which may be none', () => {
+    const without = { healthcheck: { start_interval: '1s' } };
+    expect(() => payload(without)).toThrow('healthcheck.start_interval requires healthcheck.start_period to be set');
+    const none = { healthcheck: { start_interval: '1s', start_period: '0s' } };
+    expect(payload(none).Healthcheck).toMatchObject({ StartInterval: 1e9 });
   });
 });
 
