@@ -16,15 +16,10 @@ import {
 
 // fixtures/cli.tsv has every command, flag and argument: Docker Compose's, and ours.
 const commands = await commandsByWords();
-const table = readTable().filter(isThere);
+const table = readTable();
 const flagRows = table.filter(row => row.name.startsWith('--'));
 const label = (row: Row) => `gantry ${row.command} ${row.name}`.replace(/ +/g, ' ').trim();
 const labelled = (rows: readonly Row[]) => rows.map(row => [label(row), row] as const);
-
-/** What others are still writing. */
-function isThere({ command, name }: Row): boolean {
-  return commands.has(command) && (!name.startsWith('--') || findFlag(commands.get(command), name) !== undefined);
-}
 
 /** What stands for nothing in help, too. */
 const isNothing = (text: string) => ['', 'false', '0', '[]'].includes(text);
