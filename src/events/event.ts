@@ -110,6 +110,10 @@ export type WatchEvent = { readonly type: 'watch' } & WatchStep;
 export type WatchStep =
   /** Files are watched from now on, or no more. */
   | { readonly step: 'enabled' | 'disabled' }
+  /** A container runs that may have anything, and is about to be compared with the host's files. */
+  | { readonly step: 'comparing'; readonly service: string; readonly container: string }
+  /** All containers of a service that run have what the host has; told again after each time that they hadn't. */
+  | { readonly step: 'in-sync'; readonly service: string; readonly containers: readonly string[] }
   /** Files that differ are about to be sent to a service's containers. */
   | { readonly step: 'syncing'; readonly service: string; readonly changes: number }
   /** Containers have them: short names (`web-1`), files sent and removed, from when they were about to be sent. */
@@ -139,9 +143,17 @@ export type WatchStep =
     }
   | { readonly step: 'restarted' | 'rebuilding' | 'rebuilt'; readonly services: readonly string[] }
   /** Something that is tried again at the next change: a build, a restart, the project's own files. */
-  | { readonly step: 'failed'; readonly services: readonly string[]; readonly message: string }
+  | {
+      readonly step: 'failed';
+      readonly services: readonly string[];
+      readonly message: string;
+      /** Mistakes in the project's files, with their places. Default: none. */
+      readonly diagnostics?: readonly Diagnostic[];
+    }
   /** The project's files have changed, and this is what it takes: the text of a plan. */
-  | { readonly step: 'replanned'; readonly plan: string };
+  | { readonly step: 'replanned'; readonly plan: string }
+  /** The project's files are read again, and what they asked for is done. */
+  | { readonly step: 'adopted' };
 
 /** All that happens while gantry works. Library code emits these; renderers alone turn them into text. */
 export type ComposeEvent =

@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly onEnd: (container: LoggedContainer, exitCode: number) => void;
   /** Default: false. */
   readonly timestamps?: boolean;
+  /** How many lines of what runs already to begin with. Default: none. */
+  readonly tail?: number;
 }
 
 /** Watches the containers of some services, and shows what they write from now on. */
@@ -86,7 +88,8 @@ async function begin(watch: Watch, containers: readonly ContainerSummary[]): Pro
   for (const container of containers.filter(isUp)) watch.tally.runs(loggedContainer(container));
   const shown = containers.filter(container => isShown(watch, serviceOf(container)));
   announce(watch, shown.map(loggedContainer));
-  for (const container of shown.filter(isUp)) watch.follower.follow(loggedContainer(container), { tail: '0' });
+  const tail = String(watch.options.tail ?? 0);
+  for (const container of shown.filter(isUp)) watch.follower.follow(loggedContainer(container), { tail });
   const idle = shown.filter(container => !isUp(container));
   await Promise.all(idle.map(container => watch.follower.prepare(container.Id)));
 }

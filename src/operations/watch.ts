@@ -45,6 +45,8 @@ export interface WatchOptions {
 export interface Watching {
   /** From now on containers are given what has changed since the watching was opened. */
   start(): void;
+  /** Builds these services' images anew and recreates their containers, as a change of their files would. */
+  rebuild(services: readonly string[]): void;
   /** Ends what is under way, within two seconds, and watches no more. */
   close(): Promise<void>;
 }
@@ -162,8 +164,11 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       replanAgain = false;
       try {
         await adopt(await options.reload!());
+        emit({ type: 'watch', step: 'adopted' });
       } catch (error) {
-        if (!signal.aborted) emit({ type: 'watch', step: 'failed', services: [], message: failureMessage(error) });
+        if (signal.aborted) continue;
+        const { diagnostics = [] } = error as Partial<ComposeError>;
+        emit({ type: 'watch', step: 'failed', services: [], message: failureMessage(error), diagnostics });
       }
     }
   }
@@ -222,6 +227,9 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
           syncs.get(service)?.leave(id);
         },
       });
+    },
+    rebuild: services => {
+      if (started) building.request(services);
     },
     close: async () => {
       stop.abort();

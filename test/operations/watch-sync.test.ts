@@ -67,6 +67,7 @@ async function session(options: FakeEngineOptions, replicas: number, action: Rul
     sync.join({ id: Id, name });
   }
   await sync.idle();
+  events.splice(0);
   const change = () => {
     look('', { ...looking, changed: (path, gone) => watched.ledger.note(path, gone) }, { deep: true });
     sync.changed([watched]);
@@ -106,7 +107,7 @@ test('all that has changed must go in one archive to each container', async () =
   await sync.idle();
   expect(putsOf(engine.calls)).toEqual(['putArchive web-1:/', 'putArchive web-2:/', 'putArchive web-3:/']);
   for (const { archives } of engine.containers.values()) expect(await contentsOf(archives)).toHaveLength(100);
-  expect(steps()).toEqual(['syncing', 'synced']);
+  expect(steps()).toEqual(['syncing', 'synced', 'in-sync']);
   expect(after).toEqual(['sync web-1 web-2 web-3']);
   end();
 });
@@ -183,5 +184,35 @@ test('a container that is not running any more must not be waited for', async ()
   await sync.idle();
   expect(putsOf(engine.calls)).toEqual(['putArchive web-2:/']);
   expect(after).toEqual(['sync+restart web-2']);
+  end();
+});
+
+test('containers must be called in sync only when all of them have all', async () => {
+  let broken = true;
+  const refusing = (method: string, subject: string) => {
+    if (method === 'putArchive' && subject.startsWith('web-2') && broken) throw new Error('no space left on device');
+  };
+  const { root, engine, sync, change, steps, clock, end } = await session({ onCall: refusing }, 2);
+  const [first, second] = [...engine.containers.values()];
+  sync.join({ id: first!.id, name: 'web-1' });
+  expect(steps()).toEqual(['comparing']);
+  await sync.idle();
+  expect(steps()).toEqual(['comparing', 'in-sync']);
+  writeFileSync(join(root, 'a'), '1');
+  change();
+  await sync.idle();
+  expect(steps().slice(2)).toEqual(['syncing', 'synced', 'sync-failed']);
+  broken = false;
+  clock.pass(60_000);
+  await settle();
+  await sync.idle();
+  expect(steps().slice(5)).toEqual(['syncing', 'synced', 'in-sync']);
+  broken = true;
+  writeFileSync(join(root, 'a'), '2');
+  change();
+  await sync.idle();
+  expect(steps().slice(8)).toEqual(['syncing', 'synced', 'sync-failed']);
+  sync.leave(second!.id);
+  expect(steps().slice(11)).toEqual(['in-sync']);
   end();
 });

@@ -67,6 +67,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   let again = false;
   let retry = firstRetry;
   let waiting: AbortController | undefined;
+  let isToldInSync = false;
 
   const wake = (): void => {
     waiting?.abort();
@@ -115,6 +116,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     const owing = ready.filter(({ id }) => rules.some(({ ledger }) => ledger.owes(id) > 0));
     if (owing.length > 0) {
       const changes = Math.max(...owing.map(({ id }) => rules.reduce((sum, { ledger }) => sum + ledger.owes(id), 0)));
+      isToldInSync = false;
       emit({ type: 'watch', step: 'syncing', service, changes });
       const counts = { sent: 0, removed: 0 };
       for (const group of groupsOf(owing, rules)) await send(group, failures, counts);
@@ -130,11 +132,20 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       const { name: container } = member;
       emit({ type: 'watch', step: 'sync-failed', service, container, message, retryMilliseconds: retry });
     }
+    tellInSync();
     const good = [...members.values()].filter(member => !failures.has(member));
     if (owedRules.size > 0 && good.length > 0 && !signal.aborted) await afterSync(owedRules, good);
     // Who isn't running need not be restarted, and will be compared.
     else if (members.size > 0) for (const rule of owedRules) due.add(rule);
     return [...failures.keys()].some(({ id }) => members.has(id));
+  }
+
+  function tellInSync(): void {
+    const all = [...members.values()];
+    const isBehind = ({ id, fresh }: Member) => fresh || rules.some(({ ledger }) => ledger.owes(id) > 0);
+    if (isToldInSync || rules.length === 0 || all.length === 0 || all.some(isBehind) || signal.aborted) return;
+    isToldInSync = true;
+    emit({ type: 'watch', step: 'in-sync', service, containers: all.map(({ name }) => name) });
   }
 
   /** Containers that are owed the same are given it together. */
@@ -179,11 +190,14 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     join: replica => {
       members.set(replica.id, { ...replica, fresh: true });
       for (const { rule, ledger } of rules) ledger.join(replica.id, { everything: rule.initialSync });
+      isToldInSync = false;
+      if (rules.length > 0) emit({ type: 'watch', step: 'comparing', service, container: replica.name });
       wake();
     },
     leave: id => {
       members.delete(id);
       for (const { ledger } of rules) ledger.leave(id);
+      if (!running) tellInSync();
     },
     changed: changed => {
       for (const rule of changed) due.add(rule);
