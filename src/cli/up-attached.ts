@@ -32,9 +32,21 @@ export async function upAttached(
     shown,
     { renderer: display, yes: options.yes, killsItself: true },
     async (context, interrupts) => {
-      const keys = keysOf(menu, interrupts);
-      const openWatch = async () => (await import('./up-watch.ts')).openUpWatch(call, loaded, upOptions, context);
-      const watching = options.watch ? await openWatch() : undefined;
+      const openWatch = async () => (await import('./up-watch.ts')).openUpWatch(shown, loaded, upOptions, context);
+      let watching = options.watch ? await openWatch() : undefined;
+      let isUp = false;
+      const canWatch = services.some(name => (project.services[name]?.develop?.watch ?? []).length > 0);
+      const turn = async () => {
+        const closing = watching;
+        watching = closing === undefined ? await openWatch() : undefined;
+        await closing?.close();
+        if (isUp) watching?.start();
+      };
+      const watch: WatchSwitch = {
+        isOn: () => watching !== undefined,
+        turn: () => turn().catch(error => context.emit({ type: 'notice', level: 'warning', message: error.message })),
+      };
+      const keys = keysOf(menu, interrupts, canWatch ? watch : undefined);
       return await attach(
         project,
         {
@@ -52,6 +64,7 @@ export async function upAttached(
               await beforeStart();
             };
             const result = await up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
+            isUp = true;
             watching?.start();
             return result;
           },
