@@ -123,17 +123,23 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
               signal,
               project: () => project,
               replicas,
-              restart: async () => {
-                for (const { id } of replicas) ownRestarts.add(id);
-                await restart(project, { services: [service] }, own).finally(() => {
-                  // One that came up tells of it itself.
-                });
-              },
+              restart: () => restartOwn(service, replicas),
             },
           ),
       },
       { engine, emit, clock, host: hostFiles, signal, kill: kill.signal },
     );
+  }
+
+  /** Their files stay as they are. */
+  async function restartOwn(service: string, replicas: readonly Replica[]): Promise<void> {
+    for (const { id } of replicas) ownRestarts.add(id);
+    try {
+      await restart(project, { services: [service] }, own);
+    } catch (error) {
+      for (const { id } of replicas) ownRestarts.delete(id);
+      throw error;
+    }
   }
 
   function onChanges(changed: Iterable<WatchedRule>): void {

@@ -41,6 +41,9 @@ export interface Collector {
   close(): Promise<void>;
 }
 
+/** Milliseconds in which a file that was emptied is written, most likely. */
+const soon = 4;
+
 /** What the files are when this resolves is the beginning; containers are sent what they become. */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   const { host, onChanges, onFiles, onWarning, schedule } = options;
@@ -88,6 +91,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
         host,
         changed: path => found.add(path),
         reads: folder => read.push(folder),
+        later: path => schedule(soon, () => mark(path, false)),
       });
       for (const [path, { deep }] of paths) lookAt(path, deep, looking);
       if (found.size > 0) changes.set(watched, found);
@@ -132,9 +136,10 @@ interface Hearing {
   /** Default: the ledger isn't told, either. */
   readonly changed?: (path: string) => void;
   readonly reads: (folder: string) => void;
+  readonly later?: (path: string) => void;
 }
 
-function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads }: Hearing): Looking {
+function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads, later }: Hearing): Looking {
   return {
     tree,
     root: rule.root,
@@ -145,6 +150,7 @@ function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads }
       changed?.(path);
     },
     reads: folder => reads(joined(rule.root, folder)),
+    ...(later ? { later: path => later(joined(rule.root, path)) } : {}),
   };
 }
 

@@ -6,7 +6,7 @@ export interface FileEntry {
   /** Permission bits. */
   readonly mode: number;
   readonly size: number;
-  /** Changes with whatever the file system notes of a write: time to the nanosecond, inode. */
+  /** Changes with whatever the file system notes of a write: time, inode. */
   readonly stamp: string;
   /** Looked at so soon after its last write that another one could leave the same stamp. */
   readonly fresh: boolean;

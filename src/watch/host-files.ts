@@ -27,14 +27,13 @@ export function digestOf(content: Uint8Array): string {
 const tickMilliseconds = 20;
 
 function look(path: string): Entry | undefined {
-  const found = lstatSync(path, { bigint: true });
-  const mode = Number(found.mode) & 0o7777;
+  const found = lstatSync(path);
+  const mode = found.mode & 0o7777;
   if (found.isDirectory()) return { type: 'folder', mode };
   if (found.isSymbolicLink()) return { type: 'link', to: readlinkSync(path) };
   if (!found.isFile()) return undefined;
-  const { size, mtimeNs, ino } = found;
-  const fresh = Date.now() - Number(found.mtimeMs) < tickMilliseconds;
-  return { type: 'file', mode, size: Number(size), stamp: `${mtimeNs} ${ino}`, fresh };
+  const { size, mtimeMs, ino } = found;
+  return { type: 'file', mode, size, stamp: `${mtimeMs} ${ino}`, fresh: Date.now() - mtimeMs < tickMilliseconds };
 }
 
 function unlessGone<T>(read: () => T): T | undefined {

@@ -13,6 +13,8 @@ export interface Looking {
   readonly changed: (path: string, gone?: Entry) => void;
   /** Called with each folder whose content is read: it has to be watched. */
   readonly reads: (folder: string) => void;
+  /** Called with a file that was emptied this moment, most likely to be written: it has to be looked at again soon. */
+  readonly later?: (path: string) => void;
 }
 
 /** A file that was written a moment ago is read at once, if it is no longer: the next look can tell whether it is the same. */
@@ -54,6 +56,10 @@ function take(path: string, now: Entry | undefined, looking: Looking): void {
   }
   const same = old === undefined ? false : isSame(old, now);
   if (same === true) return;
+  if (old && isEmptied(old, now) && looking.later) {
+    looking.later(path);
+    return;
+  }
   if (same === undefined && old?.type === 'file' && now.type === 'file' && old.hash !== undefined) {
     const read = withHash(now, path, looking);
     tree.set(path, read);
@@ -62,6 +68,10 @@ function take(path: string, now: Entry | undefined, looking: Looking): void {
   }
   tree.set(path, now.type === 'file' && now.fresh && now.size <= readAtOnce ? withHash(now, path, looking) : now);
   changed(path);
+}
+
+function isEmptied(old: Entry, now: Entry): boolean {
+  return old.type === 'file' && old.size > 0 && now.type === 'file' && now.size === 0 && now.fresh;
 }
 
 function withHash(file: FileEntry, path: string, { root, host }: Looking): FileEntry {

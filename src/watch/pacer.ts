@@ -6,8 +6,8 @@ export const systemSchedule: Schedule = (milliseconds, run) => {
   return () => clearTimeout(timer);
 };
 
-/** For the rest of one write: a file is emptied, then written. */
-const leadMilliseconds = 2;
+/** For the rest of one write, and what else is told of it. */
+const leadMilliseconds = 1;
 
 /**
  * Collects what comes in quick succession into one run: the first waits no longer than for the rest of its own write.

@@ -118,6 +118,11 @@ class FolderWatcher extends FSWatcher {
 }
 
 function inodeOf(folder: string): bigint | undefined {
-  const found = lstatSync(folder, { bigint: true, throwIfNoEntry: false });
-  return found?.isDirectory() ? found.ino : undefined;
+  try {
+    const found = lstatSync(folder, { bigint: true });
+    return found.isDirectory() ? found.ino : undefined;
+  } catch {
+    // A folder above may be a file by now.
+    return undefined;
+  }
 }

@@ -303,6 +303,74 @@ test('up --watch must sync beside the logs, and stop all at Ctrl-C', () =>
     expect((await resourcesOf(of.name)).containers.map(({ state }) => state)).toEqual(['exited']);
   }));
 
+describe('Ctrl-C', () => {
+  const big = 'x'.repeat(1024 * 1024);
+  const files = Array.from({ length: 80 }, (_, index) => `${index}`);
+
+  test.each(['sync', 'initial sync'])('in a large %s must leave no file half-written', phase =>
+    withProject(
+      project(
+        `        - {action: sync, path: src, target: /app/src, ignore: [old], initial_sync: ${phase !== 'sync'}}\n`,
+      ),
+      async of => {
+        expect((await of.gantry('up', '-d')).exitCode).toBe(0);
+        const writeAll = () => {
+          for (const name of files) of.write(`src/${name}`, big);
+        };
+        if (phase !== 'sync') writeAll();
+        const session = of.terminal('watch', '--no-up');
+        await session.shows('Watch enabled');
+        if (phase === 'sync') writeAll();
+        await session.shows('Syncing service');
+        session.type('\x03');
+        expect(await session.exit).toBe(130);
+        const found = await filesOfContainer(`${of.name}-web-1`, '/app/src');
+        const broken = found.filter(file => !file.startsWith('old ') && !file.endsWith(` 644 ${big}`));
+        expect(broken.map(file => file.slice(0, 20))).toEqual([]);
+      },
+    ),
+  );
+
+  test('while an image is built must leave the container as it was', () =>
+    withProject(
+      {
+        ...project('        - {action: rebuild, path: src}\n'),
+        Dockerfile: `${dockerfile}RUN test ! -e /app/src/slow || sleep 30\n`,
+      },
+      async of => {
+        const session = of.terminal('watch');
+        await session.shows('Watch enabled');
+        const before = await resourcesOf(of.name);
+        of.write('src/slow', '');
+        await session.shows('sleep 30');
+        session.type('\x03');
+        expect(await session.exit).toBe(130);
+        expect((await resourcesOf(of.name)).containers).toEqual(before.containers);
+        await engine('DELETE', `/images/${of.name}-web?force=1`);
+      },
+    ));
+
+  test('a save during a build must begin it again, with all that was saved', () =>
+    withProject(
+      {
+        ...project('        - {action: rebuild, path: src}\n'),
+        Dockerfile: `${dockerfile}RUN test ! -e /app/src/slow || sleep 600\n`,
+      },
+      async of => {
+        await watching(of, [], async session => {
+          of.write('src/slow', '');
+          await session.shows('sleep 600');
+          rmSync(join(of.folder, 'src/slow'));
+          of.write('src/new', 'x');
+          await eventually(async () =>
+            expect(await filesOfContainer(`${of.name}-web-1`, '/app/src')).toEqual(['new 644 x', 'old 644 old']),
+          );
+        });
+        await engine('DELETE', `/images/${of.name}-web?force=1`);
+      },
+    ));
+});
+
 async function run(container: string, script: string): Promise<void> {
   const body = { Cmd: ['sh', '-c', script], AttachStdout: true };
   const { Id } = await engine<{ Id: string }>('POST', `/containers/${container}/exec`, body);

@@ -163,6 +163,21 @@ describe('a ledger', () => {
     expect(container.listing('/c')).toEqual(['/a folder 755', '/a/made file 644 own']);
   });
 
+  test('a file that was emptied this moment is not sent before it is written, but if it stays so', () => {
+    const { host, looking, ledger, deliver, tick } = session();
+    host.put('/h/a', { type: 'file', content: 'x', mode: 0o644 });
+    look('', { ...looking, changed: () => {} }, { deep: true });
+    ledger.join('c', { everything: false });
+    const later: string[] = [];
+    tick();
+    host.put('/h/a', { type: 'file', content: '', mode: 0o644 });
+    look('a', { ...looking, later: path => later.push(path) }, { deep: false });
+    expect([later, deliver().puts]).toEqual([['a'], []]);
+    tick();
+    look('a', { ...looking, later: path => later.push(path) }, { deep: false });
+    expect([later, deliver().puts.map(({ path }) => path)]).toEqual([['a'], ['a']]);
+  });
+
   test('an ignored folder is not looked into', () => {
     const { host, looking, tree } = session();
     host.put('/h/ignored/deep/a', { type: 'file', content: 'x', mode: 0o644 });

@@ -99,7 +99,7 @@ function headerOf({ watched, path, entry }: Put, size: number): Partial<Header> 
 }
 
 function mtimeOf(stamp: string): Date {
-  return new Date(Number(BigInt(stamp.split(' ')[0] ?? '0') / 1_000_000n));
+  return new Date(Number(stamp.split(' ')[0]));
 }
 
 function settle(

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 import type { Engine } from '../../engine/engine.ts';
-import { orAbsent } from '../../engine/engine-error.ts';
+import { EngineError, orAbsent } from '../../engine/engine-error.ts';
 import type { WatchedRule } from '../../watch/collector.ts';
 import type { Entry } from '../../watch/entry.ts';
 import type { HostFiles } from '../../watch/host-files.ts';
@@ -34,17 +34,25 @@ export async function compareContainer(watched: WatchedRule, comparing: Comparin
   if (owed.size === 0) return;
   const asked = owed.size <= fewPaths ? [...owed.keys()] : [...new Set([...owed.keys()].map(topOf))];
   const seen = new Set<string>();
+  const unknown = new Set<string>();
   for (const path of asked) {
-    for await (const { path: found, same } of readContainer(path, watched, comparing)) {
-      seen.add(found);
-      const debt = owed.get(found);
-      if (debt?.entry !== undefined && (await same(debt.entry)))
-        ledger.settle(comparing.containerId, [[found, debt.version]]);
+    try {
+      for await (const { path: found, same } of readContainer(path, watched, comparing)) {
+        seen.add(found);
+        const debt = owed.get(found);
+        if (debt?.entry !== undefined && (await same(debt.entry)))
+          ledger.settle(comparing.containerId, [[found, debt.version]]);
+      }
+    } catch (error) {
+      // Below what is a file in the container, the engine sees nothing to tell of: it is sent, or removed, as it is owed.
+      if (!isRefused(error)) throw error;
+      unknown.add(path);
     }
   }
   // What it doesn't have need not be removed.
   for (const [path, { entry, version }] of owed)
-    if (entry === undefined && !seen.has(path)) ledger.settle(comparing.containerId, [[path, version]]);
+    if (entry === undefined && !seen.has(path) && !unknown.has(path) && !unknown.has(topOf(path)))
+      ledger.settle(comparing.containerId, [[path, version]]);
   // A folder that only holds the rest is as it is.
   const root = owed.get('');
   if (root?.entry?.type === 'folder' && rule.target !== undefined)
@@ -94,6 +102,10 @@ async function isSame(
   if (known === undefined || known !== hash.digest('base64')) return false;
   if (watched.tree.get(path) === wanted) watched.tree.set(path, { ...wanted, hash: known });
   return true;
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof EngineError && error.kind === 'refused';
 }
 
 function topOf(path: string): string {

@@ -4,25 +4,62 @@ import { EngineError } from '../../engine/engine-error.ts';
 /** Characters of paths that fit on one command line. */
 const longestLine = 100_000;
 
+export interface Gone {
+  /** Absolute paths, what is in a folder before the folder. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
 /**
  * Removes files from a running container, and then folders, as far as they are empty: what the container has put into
  * them is its own. Resolves to false where the container has no program for it.
  */
-export async function removeFiles(
+export async function removeFiles(engine: Engine, containerId: string, { files, folders }: Gone): Promise<boolean> {
+  const file = await runEach(engine, containerId, ['rm', '-f', '--'], files);
+  if (file === 'missing') return false;
+  const folder = await runEach(engine, containerId, ['rmdir', '--'], folders);
+  if (folder === 'missing') return false;
+  if (file === 'done' && folder === 'done') return true;
+  // What was a file here may be a folder there, or within what is none.
+  for (const path of [...files, ...folders]) await removeOne(engine, containerId, path);
+  return true;
+}
+
+async function removeOne(engine: Engine, containerId: string, path: string): Promise<void> {
+  const found = await find(engine, containerId, path);
+  if (found === undefined) return;
+  const { output } = await run(engine, containerId, [...(found === 'folder' ? ['rmdir'] : ['rm', '-f']), '--', path]);
+  if (found === 'file' && (await find(engine, containerId, path)) === 'file')
+    throw new EngineError('refused', output.trim() || `${path} can't be removed`);
+}
+
+async function find(engine: Engine, containerId: string, path: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    const { mode } = await engine.statPath(containerId, path);
+    return mode >= folderBit ? 'folder' : 'file';
+  } catch (error) {
+    // Also refused: below what is no folder, there is nothing.
+    if (error instanceof EngineError && error.kind !== 'unreachable') return undefined;
+    throw error;
+  }
+}
+
+/** Go's highest bit. */
+const folderBit = 2 ** 31;
+
+async function runEach(
   engine: Engine,
   containerId: string,
-  { files, folders }: { readonly files: readonly string[]; readonly folders: readonly string[] },
-): Promise<boolean> {
-  for (const paths of lines(files)) {
-    const { exitCode, output } = await run(engine, containerId, ['rm', '-f', '--', ...paths]);
-    if (isMissing(exitCode)) return false;
-    if (exitCode !== 0) throw new EngineError('refused', output.trim() || `rm ended with ${exitCode}`);
+  command: readonly string[],
+  paths: readonly string[],
+): Promise<'done' | 'partly' | 'missing'> {
+  let outcome: 'done' | 'partly' = 'done';
+  for (const line of lines(paths)) {
+    const { exitCode } = await run(engine, containerId, [...command, ...line]);
+    if (isMissing(exitCode)) return 'missing';
+    if (exitCode !== 0) outcome = 'partly';
   }
-  for (const paths of lines(folders)) {
-    const { exitCode } = await run(engine, containerId, ['rmdir', '--', ...paths]);
-    if (isMissing(exitCode)) return false;
-  }
-  return true;
+  return outcome;
 }
 
 async function run(

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import { isNotFound } from '../../engine/engine-error.ts';
 import type { Emit } from '../../events/event.ts';
 import type { Clock } from '../../execute/clock.ts';
 import { failureMessage } from '../../execute/failure.ts';
@@ -127,7 +128,8 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       }
     }
     for (const [member, error] of failures) {
-      if (!members.has(member.id) || signal.aborted) continue;
+      // One that is gone has nothing to tell any more.
+      if (!members.has(member.id) || isNotFound(error) || signal.aborted) continue;
       const message = failureMessage(error);
       const { name: container } = member;
       emit({ type: 'watch', step: 'sync-failed', service, container, message, retryMilliseconds: retry });
