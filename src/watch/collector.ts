@@ -26,7 +26,7 @@ export interface CollectorOptions {
   readonly schedule: Schedule;
   /** Paths that are otherwise than before, by rule: the ledgers know already. */
   readonly onChanges: (changes: ReadonlyMap<WatchedRule, ReadonlySet<string>>) => void;
-  /** Something may have happened to these of the other files. */
+  /** These of the other files are otherwise than they were. */
   readonly onFiles: (files: readonly string[]) => void;
   readonly onWarning: (message: string) => void;
 }
@@ -48,7 +48,7 @@ const soon = 4;
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   const { host, onChanges, onFiles, onWarning, schedule } = options;
   const dirty = new Map<string, { deep: boolean }>();
-  const others = new Map(options.files.map(file => [realPathOf(file), file]));
+  const others = new Map(options.files.map(file => [realPathOf(file), { file, hash: host.hash(file) }]));
   const rules = options.rules.map(rule => {
     const known = options.known?.find(other => other.rule.key === rule.key);
     if (known) return { ...known, rule };
@@ -84,7 +84,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     dirty.clear();
     const read: string[] = [];
     const changes = new Map<WatchedRule, Set<string>>();
-    const touched = paths.flatMap(([path]) => others.get(path) ?? []);
+    const touched = [...others.keys()].filter(file => paths.some(([path, { deep }]) => isMeant(file, path, deep)));
+    const changedFiles = touched.flatMap(changedFile);
     for (const watched of rules) {
       const found = new Set<string>();
       const looking = lookingOf(watched, {
@@ -98,8 +99,16 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     }
     if (read.length > 0) void watch(read);
     if (changes.size > 0) onChanges(changes);
-    if (touched.length > 0) onFiles(touched);
+    if (changedFiles.length > 0) onFiles(changedFiles);
     await watcher.watch(anchors());
+  };
+
+  const changedFile = (path: string): string[] => {
+    const other = others.get(path);
+    const hash = other && host.hash(path);
+    if (!other || hash === other.hash) return [];
+    others.set(path, { ...other, hash });
+    return [other.file];
   };
 
   /** A path that isn't there yet, or is a file, is seen by the nearest folder above. */
@@ -167,6 +176,10 @@ function lookAt(path: string, deep: boolean, looking: Looking): void {
   // A folder above may be as new as this.
   const known = parts.findIndex((_, index) => !tree.isEntered(parts.slice(0, index + 1).join('/')));
   look(known === -1 ? below : parts.slice(0, known + 1).join('/'), looking, { deep });
+}
+
+function isMeant(file: string, path: string, deep: boolean): boolean {
+  return file === path || (deep && file.startsWith(`${path}/`));
 }
 
 function nearestFolder(folder: string): string {

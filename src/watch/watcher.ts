@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FSWatcher } from 'chokidar';
 
 /** What a watcher tells. It tells too much rather than too little: what has changed is for a look to find out. */
@@ -40,6 +40,8 @@ export function openWatcher(listener: WatchListener): Watcher {
     if (closed) return;
     countNews();
     const path = join(folder, name ?? '');
+    // News of a folder itself has its own name. It may be gone, and another one have its place, and its inode.
+    if (name === basename(folder)) drop(folder);
     if (watched.has(path)) followFolder(path);
     if (name) listener.changed(path);
     else listener.rescan(folder);
@@ -56,7 +58,10 @@ export function openWatcher(listener: WatchListener): Watcher {
 
   /** A watch is on a folder, whatever its name is by now: another one may have come into its place. */
   const followFolder = (path: string): void => {
-    if (inodeOf(path) === watched.get(path)?.inode) return;
+    if (inodeOf(path) !== watched.get(path)?.inode) drop(path);
+  };
+
+  const drop = (path: string): void => {
     for (const [folder, found] of watched) {
       if (folder !== path && !folder.startsWith(`${path}/`)) continue;
       watched.delete(folder);

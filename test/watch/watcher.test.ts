@@ -126,6 +126,35 @@ test('another folder in the place of one that was watched is watched', () =>
     }
   }));
 
+test('a folder that is made again in the place of one that was removed is watched', () =>
+  watching(tree, async ({ folder, holds, hears }) => {
+    for (let turn = 0; turn < 10; turn++) {
+      rmSync(join(folder, 'root/a'), { recursive: true });
+      tree(folder);
+      await holds('a', 'a/b', 'a/b/file');
+      await new Promise(next => setTimeout(next, 20));
+      writeFileSync(join(folder, 'root/a/b/file'), `turn ${turn}`);
+      await hears('a/b/file');
+    }
+  }));
+
+test('news of other files is told of only when they are otherwise', () =>
+  watching(
+    folder => {
+      tree(folder);
+      writeFileSync(join(folder, 'compose.yaml'), 'same');
+    },
+    async ({ folder, files, collector, hears }) => {
+      collector.recheck();
+      writeFileSync(join(folder, 'compose.yaml'), 'same');
+      writeFileSync(join(folder, 'root/a/b/file'), 'other');
+      await hears('a/b/file');
+      expect(files).toEqual([]);
+      writeFileSync(join(folder, 'compose.yaml'), 'other');
+      await expect.poll(() => files.length).toBeGreaterThan(0);
+    },
+  ));
+
 test('a path that is not there is watched once it is, and again after it was gone', () =>
   watching(
     () => {},
@@ -145,7 +174,7 @@ test('a path that is not there is watched once it is, and again after it was gon
 test('news of other files is told of, and of no more', () =>
   watching(tree, async ({ folder, files }) => {
     writeFileSync(join(folder, 'other.yaml'), '');
-    writeFileSync(join(folder, 'compose.yaml'), '');
+    writeFileSync(join(folder, 'compose.yaml'), 'new');
     await expect.poll(() => files.length).toBeGreaterThan(0);
     expect(new Set(files)).toEqual(new Set([join(folder, 'compose.yaml')]));
   }));
