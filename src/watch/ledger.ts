@@ -14,6 +14,7 @@ export interface Ledger {
   join(id: string, options: { readonly everything: boolean }): void;
   leave(id: string): void;
   owes(id: string): number;
+  isOwed(id: string, path: string): boolean;
   batch(id: string): Batch;
   /** The container has these now. */
   settle(id: string, versions: Iterable<readonly [path: string, version: number]>): void;
@@ -51,6 +52,7 @@ export function createLedger(tree: Tree): Ledger {
       owed.delete(id);
     },
     owes: id => owed.get(id)?.size ?? 0,
+    isOwed: (id, path) => owed.get(id)?.has(path) ?? false,
     batch: id => batchOf(owed.get(id) ?? new Map(), { tree, gone }),
     settle: (id, settled) => {
       const paths = owed.get(id);
@@ -79,12 +81,12 @@ function inOrder(owed: ReadonlyMap<string, number>): [string, number][] {
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ entry }) => entry);
 }
 
-/** Whether something other than a folder is where a path would go through: putting that removed all below it. */
-export function isReplaced(path: string, tree: Pick<Tree, 'get'>): boolean {
+/** What other than a folder is where a path would go through: to put it removes all below it. */
+export function replacementOf(path: string, tree: Pick<Tree, 'get'>): string | undefined {
   for (let above = path; above !== ''; ) {
     above = parentOf(above);
     const entry = tree.get(above);
-    if (entry && entry.type !== 'folder') return true;
+    if (entry && entry.type !== 'folder') return above;
   }
-  return false;
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -214,5 +214,23 @@ test('containers must be called in sync only when all of them have all', async (
   expect(steps().slice(8)).toEqual(['syncing', 'synced', 'sync-failed']);
   sync.leave(second!.id);
   expect(steps().slice(11)).toEqual(['in-sync']);
+  end();
+});
+
+test('what a file was to take the place of must be removed, too, when that was gone before it was sent', async () => {
+  const { root, engine, sync, change, end } = await session({}, 1);
+  mkdirSync(join(root, 'a'));
+  writeFileSync(join(root, 'a/below'), '1');
+  change();
+  await sync.idle();
+  rmSync(join(root, 'a'), { recursive: true });
+  writeFileSync(join(root, 'a'), '2');
+  change();
+  rmSync(join(root, 'a'));
+  await sync.idle();
+  mkdirSync(join(root, 'a'));
+  change();
+  await sync.idle();
+  expect(engine.calls.filter(call => call.startsWith('exec'))).toEqual(['exec web-1 rm -f -- /app/a/below']);
   end();
 });

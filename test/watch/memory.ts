@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Entry } from '../../src/watch/entry.ts';
 import type { HostFiles } from '../../src/watch/host-files.ts';
 import type { Batch } from '../../src/watch/ledger.ts';
-import { isReplaced } from '../../src/watch/ledger.ts';
+import { replacementOf } from '../../src/watch/ledger.ts';
 import type { Tree } from '../../src/watch/tree.ts';
 
 type Item =
@@ -91,7 +91,7 @@ export function apply(
     } else if (entry.type !== 'file') container.put(`/c/${path}`, entry);
   }
   for (const { path, type } of batch.removes) {
-    if (isReplaced(path, tree)) continue;
+    if (replacementOf(path, tree) !== undefined) continue;
     const isFull = [...container.items.keys()].some(other => other.startsWith(`/c/${path}/`));
     if (type !== 'folder' || !isFull) container.remove(`/c/${path}`);
   }

@@ -5,7 +5,7 @@ import type { Clock } from '../../execute/clock.ts';
 import { failureMessage } from '../../execute/failure.ts';
 import type { WatchedRule } from '../../watch/collector.ts';
 import type { HostFiles } from '../../watch/host-files.ts';
-import { isReplaced } from '../../watch/ledger.ts';
+import { replacementOf } from '../../watch/ledger.ts';
 import { isSyncRule } from '../../watch/rule.ts';
 import { joined } from '../../watch/tree.ts';
 import { type Put, parcels } from './archive.ts';
@@ -171,7 +171,13 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   }
 
   async function remove(member: Member, removes: readonly Removal[], counts: Counts): Promise<void> {
-    const needed = removes.filter(({ watched, path }) => !isReplaced(path, watched.tree));
+    // What was to take its place may have been gone before it was sent: then it is still there.
+    const replacements = new Map(removes.map(removal => [removal, replacementOf(removal.path, removal.watched.tree)]));
+    const needed = removes.filter(removal => replacements.get(removal) === undefined);
+    const settled = removes.filter(removal => {
+      const replacement = replacements.get(removal);
+      return replacement === undefined || !removal.watched.ledger.isOwed(member.id, replacement);
+    });
     const of = (isFolder: boolean) =>
       needed.filter(({ type }) => (type === 'folder') === isFolder).map(({ watched, path }) => placeOf(watched, path));
     const [files, folders] = [of(false), of(true)];
@@ -184,7 +190,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
         message: `${service}: its image has no program to remove files with; those that are removed here stay in it`,
       });
     }
-    for (const { watched, path, version } of removes) watched.ledger.settle(member.id, [[path, version]]);
+    for (const { watched, path, version } of settled) watched.ledger.settle(member.id, [[path, version]]);
     counts.removed = needed.length;
   }
 
