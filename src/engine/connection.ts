@@ -7,6 +7,11 @@ import { type Answers, type EngineRequest, send } from './request.ts';
 /** A way to one engine. Its calls reject with `EngineError`, or with the signal's reason when aborted. */
 export interface Connection {
   call<As extends keyof Answers>(as: As, request: EngineRequest): Promise<Answers[As]>;
+  /**
+   * The whole body of an answer to a GET, the quickest way that there is to the engine; for many small chunks. Rejects
+   * also where the engine went away before the end.
+   */
+  read(request: Pick<EngineRequest, 'path' | 'query' | 'signal'>): AsyncIterable<Buffer>;
   /** What the engine says of itself. Asked once. */
   ping(): Promise<Ping>;
   apiVersion(): Promise<string>;
@@ -70,11 +75,34 @@ export function openConnection({ resolve, env, pinnedVersion }: ConnectionOption
     }
   }
 
+  async function* read(request: Pick<EngineRequest, 'path' | 'query' | 'signal'>): AsyncGenerator<Buffer> {
+    const at = await endpoint();
+    if (at.type !== 'socket') {
+      yield* await call('stream', { method: 'GET', ...request });
+      return;
+    }
+    const { plainStream } = await import('./plain-stream.ts');
+    const target = { socketPath: at.path, version };
+    let hasBegun = false;
+    try {
+      for await (const piece of plainStream(request, target)) {
+        hasBegun = true;
+        yield piece;
+      }
+    } catch (error) {
+      const failed = await failure(error, request.signal);
+      if (hasBegun || !isBadRequest(failed) || (await negotiate()) === target.version) throw failed;
+      yield* plainStream(request, { ...target, version });
+    }
+    // The end of the connection is also what an engine leaves that was killed.
+    (await attempt('stream', { method: 'GET', path: '/_ping', signal: request.signal }, undefined)).resume();
+  }
+
   async function failure(error: unknown, signal?: AbortSignal): Promise<unknown> {
     return signal?.aborted ? signal.reason : mapError(error, await endpoint());
   }
 
-  return { call, ping, apiVersion: negotiate, failure };
+  return { call, read, ping, apiVersion: negotiate, failure };
 }
 
 function readPing(headers: Readonly<Record<string, string | string[] | undefined>>): Ping {

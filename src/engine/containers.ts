@@ -6,7 +6,7 @@ import { EngineError } from './engine-error.ts';
 import { filters } from './filters.ts';
 import { lines } from './lines.ts';
 import { processStream } from './process-stream.ts';
-import { streamed } from './streamed.ts';
+import { streamed, streamedWhole } from './streamed.ts';
 import { toTimestamp } from './timestamp.ts';
 
 type ContainerCalls = Pick<
@@ -96,7 +96,10 @@ export function containerCalls(connection: Connection, { now }: { now: () => num
     logs(id, { tty, ...options }) {
       const query = logQuery(options, now);
       const { signal } = options;
-      const body = streamed(connection, { method: 'GET', path: `${pathOf(id)}/logs`, query, signal });
+      const path = `${pathOf(id)}/logs`;
+      const body = options.follow
+        ? streamed(connection, { method: 'GET', path, query, signal })
+        : streamedWhole(connection, { path, query, signal });
       return tty ? raw(body) : demultiplex(body, { cuts: true });
     },
 

@@ -14,3 +14,17 @@ export async function* streamed(connection: Connection, request: EngineRequest):
     if (!signal?.aborted) throw await connection.failure(error);
   }
 }
+
+/** The same of a GET whose answer has an end and consists of many small pieces. */
+export async function* streamedWhole(
+  connection: Connection,
+  request: Pick<EngineRequest, 'path' | 'query' | 'signal'>,
+): AsyncGenerator<Buffer> {
+  const { signal } = request;
+  if (signal?.aborted) return;
+  try {
+    yield* connection.read(request);
+  } catch (error) {
+    if (!signal?.aborted) throw await connection.failure(error);
+  }
+}
