@@ -70,7 +70,8 @@ function target(kind: Kind, { source = '', target: path = source }: FileReferenc
 
 function contentOf({ kind, object }: Found, project: Project): string {
   if (object.environment === undefined) return object.content ?? '';
-  const value = project.environment[object.environment];
+  // An included one has the value of a variable that the project hasn't as its content.
+  const value = project.environment[object.environment] ?? object.content;
   if (value !== undefined) return value;
   throw new ComposeError(
     'missing-variable',

@@ -13,8 +13,10 @@ import {
 import { checkDeployLimits } from './consistency/limits.ts';
 import { checkMounts } from './consistency/mounts.ts';
 import { checkAdditionalContexts, checkDependencies, checkReferences } from './consistency/references.ts';
-import { checkContainerName, checkScale } from './consistency/scale.ts';
+import { checkScale } from './consistency/scale.ts';
 import type { Report } from './report.ts';
+
+export { checkContainerNames } from './consistency/scale.ts';
 
 /** What parts of a project say about one another, checked on its enabled services. Reports every mistake. */
 export function checkConsistency(project: CheckedProject, report: Report, rules: FlavourRules = flavours['5']): void {
@@ -49,7 +51,6 @@ const checks: readonly ServiceCheck[] = [
   checkDependencies,
   checkDeployLimits,
   checkScale,
-  checkContainerName,
   checkWatch,
   checkMounts,
 ];

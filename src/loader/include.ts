@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ComposeError, firstMistake } from '../diagnostics/errors.ts';
 import { flavours } from '../model/flavour.ts';
 import { readEnvFiles, withMissing } from './environment.ts';
+import { keepIncludedValues } from './included-values.ts';
 import type { LoadModel, ModelFiles, Passage } from './loading.ts';
 import { applyMarks } from './marks.ts';
 import { mergeModels } from './merge.ts';
@@ -32,6 +33,7 @@ export async function includeFiles(tree: TreeMap, passage: Passage, loadModel: L
     const files = await includedFiles(entry, ['include', index], passage, report);
     if (files === undefined) continue;
     const imported = await loadModel(files, passage.loading);
+    keepIncludedValues(imported, files, passage.loading.includedValues);
     document = over(merges ? applyMarks(imported, passage.origin.document.marks) : imported, document, {
       report,
       merges,

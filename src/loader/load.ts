@@ -10,9 +10,10 @@ import {
 } from '../model/select.ts';
 import { Collector } from './collector.ts';
 import { composeFileReader } from './compose-file.ts';
-import { checkConsistency } from './consistency.ts';
+import { checkConsistency, checkContainerNames } from './consistency.ts';
 import { decode } from './decode.ts';
 import { type Environment, withMissing } from './environment.ts';
+import { withIncludedValues } from './included-values.ts';
 import { interpolate, projectVariables } from './interpolate.ts';
 import { loadModel } from './load-model.ts';
 import type { Loading } from './loading.ts';
@@ -38,9 +39,11 @@ const projectStages: readonly ProjectStage[] = [
   profilesActivated,
   checked,
   namedServicesEnabled,
-  environmentResolved,
   labelsResolved,
   servicesSelected,
+  environmentResolved,
+  containerNamesChecked,
+  includedValuesKept,
   unusedResourcesLeftOut,
 ];
 
@@ -103,6 +106,7 @@ async function startRun(options: LoadOptions, io: LoaderIO): Promise<Run> {
     budget: { includes: maximumIncludes },
     interpolate: options.interpolate ?? true,
     resolvePaths: options.resolvePaths ?? true,
+    includedValues: new Map(),
     ...(options.record && { record: options.record }),
   };
   const projectName = await findProjectName(options, sources, loading);
@@ -200,10 +204,18 @@ async function labelsResolved(project: Project, { options, loading }: Run): Prom
   return options.labelFiles === 'discard' ? withoutLabelFiles(resolved) : resolved;
 }
 
-function servicesSelected(project: Project, { options, loading }: Run): Project {
-  loading.collector.throwIfFailed();
+function servicesSelected(project: Project, { options }: Run): Project {
   const selected = selectServices(project, options.services ?? [], { noDeps: options.noDeps ?? false });
   return options.keepOthers ? project : selected;
+}
+
+function containerNamesChecked(project: Project, { options, loading }: Run): Project {
+  if (options.checkConsistency !== false) checkContainerNames(project, loading.collector.inModel());
+  return project;
+}
+
+function includedValuesKept(project: Project, { loading }: Run): Project {
+  return withIncludedValues(project, loading.includedValues);
 }
 
 function unusedResourcesLeftOut(project: Project, { options }: Run): Project {

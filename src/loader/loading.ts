@@ -2,6 +2,7 @@ import type { ComposeFlavour } from '../model/flavour.ts';
 import type { Collector, Origin } from './collector.ts';
 import type { ReadComposeFile } from './compose-file.ts';
 import type { Environment } from './environment.ts';
+import type { IncludedValues } from './included-values.ts';
 import type { LoadRecord } from './load-record.ts';
 import type { LoaderIO } from './options.ts';
 import type { TreeMap } from './tree.ts';
@@ -16,6 +17,7 @@ export interface Loading {
   /** How many more files may be included: two includes in each of thirty files would be a billion. */
   readonly budget: { includes: number };
   readonly resolvePaths: boolean;
+  readonly includedValues: IncludedValues;
   /** For whoever wants to know afterwards what came from where. */
   readonly record?: LoadRecord;
 }

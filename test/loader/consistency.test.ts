@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalize } from '../../src/loader/canonical.ts';
 import { checkAttributes } from '../../src/loader/check-attributes.ts';
-import { checkConsistency } from '../../src/loader/consistency.ts';
+import { checkConsistency, checkContainerNames } from '../../src/loader/consistency.ts';
 import { decode } from '../../src/loader/decode.ts';
 import { normalize } from '../../src/loader/normalize.ts';
 import type { Problem } from '../../src/loader/report.ts';
@@ -156,9 +156,10 @@ describe('among services', () => {
   });
 
   test('one container name for two', async () => {
-    expect(
-      await inconsistencies('services: {a: {image: x, container_name: xx}, b: {image: x, container_name: xx}}'),
-    ).toEqual(['services.b.container_name: services.b: container name "xx" is already in use by service a']);
+    const project = await projectOf('services: {a: {image: x, container_name: xx}, b: {image: x, container_name: xx}}');
+    expect(await problemsOf(report => checkContainerNames(project, report))).toEqual([
+      'services.b.container_name: services.b: container name "xx" is already in use by service a',
+    ]);
   });
 
   test('a dependency that no active profile has', async () => {

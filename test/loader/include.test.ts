@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { inlineFiles } from '../../src/convert/file-objects.ts';
+import { projectDocument } from '../../src/model/config-document.ts';
 import { load, refusals } from './memory-io.ts';
 
 describe('include', () => {
@@ -34,6 +36,36 @@ describe('include', () => {
     });
     expect(project.services.a!.image).toBe('a:p');
     expect(project.services.b).toMatchObject({ image: 'b:pown', environment: { OWN: 'own' } });
+  });
+
+  test('has secrets and configs of its own variables, which others have of theirs', async () => {
+    const { project } = await load(
+      'include: [{path: sub/inc.yaml, env_file: inc.env}]\nsecrets: {own: {environment: TOKEN}}\nservices: {a: {image: a, secrets: [own]}}\n',
+      {
+        beside: {
+          '/p/.env': 'SHARED=project\n',
+          '/p/inc.env': 'TOKEN=included\nSHARED=other\nDEEP=one\n',
+          '/p/sub/inc.yaml':
+            'include: [deep/inc.yaml]\nservices: {b: {image: b, secrets: [token, shared], configs: [token]}}\nsecrets: {token: {environment: TOKEN}, shared: {environment: SHARED}}\nconfigs: {token: {environment: TOKEN}}\n',
+          '/p/sub/deep/.env': 'DEEP=two\nDEEPER=three\n',
+          '/p/sub/deep/inc.yaml':
+            'services: {c: {image: c, secrets: [deep, deeper]}}\nsecrets: {deep: {environment: DEEP}, deeper: {environment: DEEPER}}\n',
+        },
+      },
+    );
+    const filesOf = (name: string) =>
+      inlineFiles(project, project.services[name]!).map(({ path, content }) => [path, content]);
+    expect(filesOf('b')).toEqual([
+      ['/run/secrets/token', 'included'],
+      ['/run/secrets/shared', 'project'],
+      ['/token', 'included'],
+    ]);
+    expect(filesOf('c')).toEqual([
+      ['/run/secrets/deep', 'one'],
+      ['/run/secrets/deeper', 'three'],
+    ]);
+    expect(() => filesOf('a')).toThrow('environment variable "TOKEN" required by secret "p_own" is not set');
+    expect(JSON.stringify(projectDocument(project, { format: 'yaml', flavour: '5' }))).not.toMatch(/included|three/);
   });
 
   test('the including document wins, and may extend what it includes', async () => {

@@ -83,6 +83,18 @@ describe('env_file and label_file', () => {
     ]);
   });
 
+  test('of a service that is not asked for may be missing', async () => {
+    const text = 'services: {a: {image: a, depends_on: [b]}, b: {image: b}, c: {image: c, env_file: no.env}}\n';
+    const { project } = await load(text, { services: ['a'] });
+    expect(Object.keys(project.services)).toEqual(['a', 'b']);
+    await expect(load(text, { services: ['c'] })).rejects.toThrow('env file /p/no.env not found');
+  });
+
+  test('a missing file is told of together with other mistakes', async () => {
+    const text = 'services: {a: {image: a, env_file: no.env}, b: {image: b, networks: [nope]}}\n';
+    expect(await refusals(load(text))).toHaveLength(2);
+  });
+
   test('the names of label files stay for what runs, and go for what is printed', async () => {
     const text = 'services: {a: {image: a, label_file: 1.env}}\n';
     const names = async (labelFiles: 'keep' | 'discard' | 'ignore') =>
@@ -98,6 +110,12 @@ describe('env_file and label_file', () => {
     const { project } = await load(text, { resolveEnvironment: false });
     expect(project.services.a!.env_file).toEqual([{ path: '/p/no.env', required: true }]);
   });
+});
+
+test('two services may share a container name as long as one of them is asked for', async () => {
+  const text = 'services: {a: {image: a, container_name: xx}, b: {image: b, container_name: xx}}\n';
+  await expect(load(text)).rejects.toThrow('container name "xx" is already in use by service a');
+  expect(Object.keys((await load(text, { services: ['b'] })).project.services)).toEqual(['b']);
 });
 
 describe('warnings point at their places', () => {

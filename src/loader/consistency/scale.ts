@@ -1,3 +1,4 @@
+import type { Report } from '../report.ts';
 import { type CheckedProject, invalidProject, type ServiceCheck } from './check.ts';
 
 export const checkScale: ServiceCheck = (service, { problem }) => {
@@ -25,26 +26,20 @@ export const checkScale: ServiceCheck = (service, { problem }) => {
 };
 
 /** The engine knows a container by one name. Docker Compose blames the last service that takes it. */
-export const checkContainerName: ServiceCheck = (service, { project, problem }) => {
-  const name = service.container_name;
-  if (!name) return;
-  const first = firstWithEachName(project).get(name);
-  if (first === undefined || first === service.name) return;
-  problem(
-    'duplicate-container-name',
-    `services.${service.name}: container name ${JSON.stringify(name)} is already in use by service ${first}`,
-    { at: ['container_name'], hint: `give it another name, or none: it is then called after the service` },
-  );
-};
-
-const firsts = new WeakMap<CheckedProject, ReadonlyMap<string, string>>();
-
-/** The first service, by name, with each container name. */
-function firstWithEachName(project: CheckedProject): ReadonlyMap<string, string> {
-  const known = firsts.get(project);
-  if (known !== undefined) return known;
-  const names = Object.keys(project.services).sort().reverse();
-  const first = new Map(names.map(name => [project.services[name]!.container_name ?? '', name]));
-  firsts.set(project, first);
-  return first;
+export function checkContainerNames({ services }: Pick<CheckedProject, 'services'>, report: Report): void {
+  const first = new Map<string, string>();
+  for (const key of Object.keys(services).sort()) {
+    const name = services[key]!.container_name;
+    if (!name) continue;
+    const owner = first.get(name);
+    if (owner === undefined) first.set(name, key);
+    else
+      report({
+        severity: 'error',
+        code: 'duplicate-container-name',
+        message: `services.${key}: container name ${JSON.stringify(name)} is already in use by service ${owner}`,
+        path: ['services', key, 'container_name'],
+        hint: 'give it another name, or none: it is then called after the service',
+      });
+  }
 }
