@@ -102,6 +102,16 @@ test('--environment prints what interpolation sees, by name', async () => {
   expect(lines).toContain('TAG=2');
 });
 
+test.each([
+  ['--no-interpolate', 'the full model'],
+  ['--variables', 'variables from the full model'],
+])('%s says that it shows all services, where some are named', async (flag, shown) => {
+  const { stderr, stdout, code } = await config(flag, 'web');
+  expect(stderr).toContain(`msg="service filtering is not applied when ${flag} is set, ${shown} will be rendered"`);
+  expect([code, stdout]).toEqual([0, (await config(flag)).stdout]);
+  expect((await config(flag)).stderr).toBe('');
+});
+
 describe('--variables', () => {
   test('are listed without their values', async () => {
     expect(await gantry(['config', '--variables'], { variables: {} })).toEqual({

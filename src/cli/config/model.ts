@@ -2,7 +2,7 @@ import { orderedValue, projectDocument } from '../../model/config-document.ts';
 import { flavours } from '../../model/flavour.ts';
 import type { OrderedMap } from '../../model/go-json.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ConfigCall, loadConfigModel, loadConfigProject } from './call.ts';
+import { type ConfigCall, loadConfigModel, loadConfigProject, warnOfNamedServices } from './call.ts';
 
 type Format = 'yaml' | 'json';
 
@@ -38,6 +38,7 @@ async function modelDocument(call: ConfigCall, format: Format): Promise<OrderedM
 
 async function rawDocument(call: ConfigCall, format: Format): Promise<OrderedMap> {
   const encoding = { format, flavour: call.globals.composeVersion };
+  await warnOfNamedServices(call, { flag: '--no-interpolate', shown: 'the full model' });
   const model = await loadConfigModel(call);
   if (!wantsDigests(call)) return orderedValue(model, encoding) as OrderedMap;
   const { onlyImagesOfModel, withDigestsInModel } = await import('./digests.ts');

@@ -2,11 +2,12 @@ import { type Variable, variablesIn } from '../../loader/variables.ts';
 import { compareNaturally } from '../../model/key-order.ts';
 import { renderVariablesJson, renderVariablesTable, renderVariablesYaml } from '../../render/variables.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ConfigCall, loadConfigModel } from './call.ts';
+import { type ConfigCall, loadConfigModel, warnOfNamedServices } from './call.ts';
 
 /** The variables that the files use, whatever their values. */
 export async function printVariables(call: ConfigCall): Promise<string> {
   const render = rendererFor(call.options.format);
+  await warnOfNamedServices(call, { flag: '--variables', shown: 'variables from the full model' });
   return render(variablesIn(await loadConfigModel(call)));
 }
 
