@@ -1,4 +1,5 @@
 import type { ProgressEvent } from '../events/event.ts';
+import type { Scope } from '../operations/scope.ts';
 import type { PlainOptions } from '../render/plain.ts';
 import type { ProgressSinks, Renderer, Sinks } from '../render/renderer.ts';
 import { useColor } from './color.ts';
@@ -58,6 +59,8 @@ async function openTerminalLines(
 export interface LogDisplay {
   readonly prefix: boolean;
   readonly color: boolean;
+  /** Whose logs they may be. */
+  readonly scope: Scope;
   /** Say which containers are attached to. Default: false. */
   readonly announce?: boolean;
   /** Both streams on standard output, as `logs` has it. Default: each on its own, as `up` has it. */
@@ -66,13 +69,14 @@ export interface LogDisplay {
 
 export async function openLogs(
   { globals, world }: ProjectCall,
-  { prefix, color, announce = false, merge = false }: LogDisplay,
+  { prefix, color, scope, announce = false, merge = false }: LogDisplay,
 ): Promise<Renderer> {
   const { logsRenderer } = await import('../render/logs.ts');
   const { stdout } = world.output;
   const painted = color && useColor(stdout, globals.ansi, world.env);
   const palette = painted ? (await import('../render/palette.ts')).logPalette() : [];
-  return logsRenderer(sinksOf(world), { prefix, palette, announce, merge, terminal: stdout.isTTY });
+  const services = Object.keys({ ...scope.services, ...scope.disabledServices });
+  return logsRenderer(sinksOf(world), { prefix, palette, services, announce, merge, terminal: stdout.isTTY });
 }
 
 /** Lines about files that are watched; marked where they stand among logs. */

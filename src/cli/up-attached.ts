@@ -24,7 +24,7 @@ export async function upAttached(
   const menu = wantsMenu(call, project.environment) ? (await import('./menu.ts')).createMenu(call) : undefined;
   const shown = menu === undefined ? call : { ...call, world: withOwn(call.world, { output: menu.output }) };
   const [display, { up }, { attach }] = await Promise.all([
-    openDisplay(shown, menu),
+    openDisplay(shown, project, menu),
     import('../operations/up.ts'),
     import('../operations/attach.ts'),
   ]);
@@ -179,12 +179,12 @@ interface Display extends Renderer {
 }
 
 /** While containers are made, a list that stays in place; from then on lines, among those of the logs. */
-async function openDisplay(call: UpCall, menu: Menu | undefined): Promise<Display> {
+async function openDisplay(call: UpCall, project: Project, menu: Menu | undefined): Promise<Display> {
   const { noLogPrefix, noColor, quietBuild } = call.options;
   const [making, running, logs, watch] = await Promise.all([
     openProgress(call, { command: 'up', quietBuild }),
     openProgress(call, { command: 'up', lines: true, hide: event => isTerminal(call) && isStart(event) }),
-    openLogs(call, { prefix: !noLogPrefix, color: !noColor, announce: true }),
+    openLogs(call, { prefix: !noLogPrefix, color: !noColor, scope: project, announce: true }),
     openWatchLines(call, { marked: true }),
   ]);
   let progress = making;

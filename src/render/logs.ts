@@ -1,4 +1,4 @@
-import type { ComposeEvent, ExitEvent } from '../events/event.ts';
+import type { ComposeEvent, ExitEvent, LogEvent } from '../events/event.ts';
 import type { Renderer, Sinks } from './renderer.ts';
 
 export type Paint = (text: string) => string;
@@ -6,8 +6,10 @@ export type Paint = (text: string) => string;
 export interface LogsOptions {
   /** `web-1  | ` before each line. */
   readonly prefix: boolean;
-  /** Colours of the prefixes, given to containers in turn; empty: none. */
+  /** Colours of the prefixes, given to services in turn; empty: none. */
   readonly palette: readonly Paint[];
+  /** The project's, all of them, so that each has its colour whichever are shown; others come after them. */
+  readonly services: readonly string[];
   /** Standard output is a terminal, where what was typed stands in the line: `^C`. */
   readonly terminal: boolean;
   /** Say which containers the session begins with. */
@@ -17,7 +19,6 @@ export interface LogsOptions {
 }
 
 interface Shown {
-  readonly paint: Paint;
   prefix: Buffer;
   /** That its prefix was made for. */
   width: number;
@@ -25,33 +26,40 @@ interface Shown {
 
 /** What containers write, behind their names. */
 export function logsRenderer(sinks: Sinks, options: LogsOptions): Renderer {
+  const { palette } = options;
   const known = new Map<string, Shown>();
+  const colors = new Map(
+    [...options.services].sort().map((service, index) => [service, palette[index % palette.length]]),
+  );
   let width = 0;
   let announced = false;
 
   const register = (container: string): Shown => {
     const found = known.get(container);
     if (found !== undefined) return found;
-    const paint = options.palette[known.size % options.palette.length] ?? plain;
-    const shown: Shown = { paint, prefix: Buffer.alloc(0), width: 0 };
+    const shown: Shown = { prefix: Buffer.alloc(0), width: 0 };
     known.set(container, shown);
     width = Math.max(width, container.length);
     return shown;
   };
-  const prefixOf = (container: string): Buffer => {
+  const paintOf = (service: string): Paint => {
+    if (!colors.has(service)) colors.set(service, palette[colors.size % palette.length]);
+    return colors.get(service) ?? plain;
+  };
+  const prefixOf = ({ service, container }: LogEvent): Buffer => {
     const shown = register(container);
     if (options.prefix && shown.width !== width) {
-      shown.prefix = Buffer.from(shown.paint(`${container.padEnd(width)}  | `));
+      shown.prefix = Buffer.from(paintOf(service)(`${container.padEnd(width)}  | `));
       shown.width = width;
     }
     return shown.prefix;
   };
   const emit = (event: ComposeEvent) => {
     if (event.type === 'log') {
-      sinks[options.merge ? 'stdout' : event.stream](prefixed(event.data, prefixOf(event.container)));
+      sinks[options.merge ? 'stdout' : event.stream](prefixed(event.data, prefixOf(event)));
     } else if (event.type === 'exit') {
-      const { paint } = register(event.container);
-      sinks.stdout(paint(`${options.terminal ? clearLine : ''}${exitText(event)}\n`));
+      register(event.container);
+      sinks.stdout(paintOf(event.service)(`${options.terminal ? clearLine : ''}${exitText(event)}\n`));
     } else if (event.type === 'attach') {
       for (const container of event.containers) register(container);
       if (options.announce && !announced) sinks.stdout(`Attaching to ${event.containers.join(', ')}\n`);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ComposeEvent, LogEvent } from '../../src/events/event.ts';
 import { type LogsOptions, logsRenderer } from '../../src/render/logs.ts';
 
-const plain: LogsOptions = { prefix: true, palette: [], terminal: false, announce: false, merge: false };
+const plain: LogsOptions = { prefix: true, palette: [], services: [], terminal: false, announce: false, merge: false };
 
 function render(events: readonly ComposeEvent[], options: Partial<LogsOptions> = {}) {
   const text = { stdout: '', stderr: '' };
@@ -41,10 +41,16 @@ describe('logs', () => {
     expect(render(events, { merge: true })).toEqual({ stdout: 'a-1  | out\na-1  | err\n', stderr: '' });
   });
 
-  test('colours are given in turn and kept', () => {
-    const palette = [paint('1'), paint('2')];
-    expect(render([attach, log('long-name-1', 'y'), log('a-1', 'x'), ended, log('b-1', 'z')], { palette }).stdout).toBe(
-      '<2>long-name-1  | </>y\n<1>a-1          | </>x\n<1>a-1 exited with code 3\n</><1>b-1          | </>z\n',
+  test('a service has its colour, whichever others are shown, and those of no project come after', () => {
+    const palette = [paint('1'), paint('2'), paint('3')];
+    const of = (service: string, line: string) => log(`${service}-1`, line, { service });
+    const services = ['b', 'a'];
+    expect(render([of('b', 'y'), of('old', 'z'), of('a', 'x'), ended], { palette, services }).stdout).toBe(
+      '<2>b-1  | </>y\n<3>old-1  | </>z\n<1>a-1    | </>x\n<1>a-1 exited with code 3\n</>',
+    );
+    expect(render([of('a', 'x')], { palette, services }).stdout).toBe('<1>a-1  | </>x\n');
+    expect(render([of('a', 'x'), log('a-2', 'x', { service: 'a' })], { palette }).stdout).toBe(
+      '<1>a-1  | </>x\n<1>a-2  | </>x\n',
     );
   });
 

@@ -35,7 +35,7 @@ export const logs = command({
     const scope = await loadScope(call);
     const [engine, renderer, { loggedServices, logs }] = await Promise.all([
       openEngine(call),
-      openLogs(call, { prefix: !options.noLogPrefix, color: !options.noColor, merge: true }),
+      openLogs(call, { prefix: !options.noLogPrefix, color: !options.noColor, scope, merge: true }),
       import('../../operations/logs.ts'),
     ]);
     const interrupts = listenForInterrupts(world);
