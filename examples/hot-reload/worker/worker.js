@@ -1,0 +1,27 @@
+const { setTimeout: sleep } = require('node:timers/promises');
+
+const limit = 10_000;
+
+process.on('SIGTERM', () => process.exit());
+main();
+
+/** Tells the API what there is to know, and again and again: after its restart the API knows nothing. */
+async function main() {
+  const news = `there are ${countPrimes(limit)} primes up to ${limit}`;
+  console.log(news);
+  for (;;) {
+    await fetch('http://api:3000/news', { method: 'POST', body: news }).catch(() => {});
+    await sleep(100);
+  }
+}
+
+function countPrimes(upTo) {
+  let count = 0;
+  for (let number = 2; number <= upTo; number++) if (isPrime(number)) count++;
+  return count;
+}
+
+function isPrime(number) {
+  for (let divisor = 2; divisor * divisor <= number; divisor++) if (number % divisor === 0) return false;
+  return true;
+}
