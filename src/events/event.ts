@@ -142,6 +142,8 @@ export type WatchStep =
       readonly line: string;
     }
   | { readonly step: 'restarted' | 'rebuilding' | 'rebuilt'; readonly services: readonly string[] }
+  /** All that a change asked for is done: files sent, commands run, containers restarted or recreated. */
+  | { readonly step: 'updated'; readonly services: readonly string[] }
   /** Something that is tried again at the next change: a build, a restart, the project's own files. */
   | {
       readonly step: 'failed';

@@ -1,12 +1,16 @@
+import type { Emit } from '../../events/event.ts';
 import type { Renderer } from '../../render/renderer.ts';
 import { type Call, command } from '../command.ts';
-import { toggle } from '../flag.ts';
+import { integer, toggle } from '../flag.ts';
+import type { LiveReload } from '../live-reload.ts';
 import { interruptedCode, operate, rehearse } from '../operate.ts';
 import { loadComparedProject } from '../project.ts';
 import { openProgress, openWatchLines } from '../renderers.ts';
+import { UsageError } from '../usage-error.ts';
 import { openCommandWatch } from '../watching.ts';
 
 const flags = {
+  liveReload: integer('--live-reload', 'Tell pages of this machine what is updated, at this port; see docs/watch.md'),
   noUp: toggle('--no-up', 'Watch what runs, and build and start nothing first'),
   prune: toggle('--prune', 'Remove images that a rebuild leaves without a name', { default: true }),
   quiet: toggle('--quiet', 'No output of builds'),
@@ -19,6 +23,7 @@ export const watch = command({
   flags,
   async run(call) {
     const { options, args: services, globals } = call;
+    checkPort(options.liveReload);
     const load = { services, warnOfIgnoredKeys: true };
     const [loaded, display, { up, prospectOfUp }] = await Promise.all([
       loadComparedProject(call, load),
@@ -35,20 +40,44 @@ export const watch = command({
         await rehearse(building, context.emit, project);
         return 0;
       }
-      const watchOptions = { services, up: upOptions, prune: options.prune, load };
-      const watching = await openCommandWatch(call, loaded, watchOptions, context);
+      const pages = await openPages(call);
+      const telling = pages === undefined ? context : { ...context, emit: both(context.emit, pages.emit) };
       try {
-        if (!options.noUp) await up(project, { ...upOptions, build: true }, context);
-        display.made();
-        watching.start();
-        await whenAborted(context.signal);
+        const watchOptions = { services, up: upOptions, prune: options.prune, load };
+        const watching = await openCommandWatch(call, loaded, watchOptions, telling);
+        try {
+          if (!options.noUp) await up(project, { ...upOptions, build: true }, telling);
+          display.made();
+          if (pages) telling.emit({ type: 'notice', level: 'info', message: `pages are told at ${pages.url}/events` });
+          watching.start();
+          await whenAborted(context.signal);
+        } finally {
+          await watching.close();
+        }
       } finally {
-        await watching.close();
+        pages?.close();
       }
       return interruptedCode;
     });
   },
 });
+
+function checkPort(port: number | undefined): void {
+  if (port !== undefined && (port < 0 || port > 65_535))
+    throw new UsageError(`--live-reload takes a port, from 0 (any that is free) to 65535, and not ${port}`);
+}
+
+async function openPages({ options, world }: Call<typeof flags>): Promise<LiveReload | undefined> {
+  if (options.liveReload === undefined) return undefined;
+  return await (await import('../live-reload.ts')).openLiveReload(options.liveReload, world.now);
+}
+
+function both(first: Emit, second: Emit): Emit {
+  return event => {
+    first(event);
+    second(event);
+  };
+}
 
 interface Display extends Renderer {
   /** From now on nothing stays in its place. */

@@ -17,21 +17,27 @@ interface AfterSync {
   readonly restart: () => Promise<void>;
 }
 
-/** Does what rules ask for once containers have their files: each thing once, whatever asked for it how often. */
+/**
+ * Does what rules ask for once containers have their files: each thing once, whatever asked for it how often. Tells when
+ * all of it is done.
+ */
 export async function afterSync(service: string, rules: readonly Rule[], context: AfterSync): Promise<void> {
   const { emit, replicas, signal } = context;
+  let failed = false;
   const fail = (error: unknown) => {
+    failed = true;
     if (!signal.aborted) emit({ type: 'watch', step: 'failed', services: [service], message: failureMessage(error) });
   };
   for (const { exec } of rules)
     if (exec) await Promise.all(replicas.map(replica => runExec(service, exec, { ...context, replica }).catch(fail)));
-  if (!rules.some(({ action }) => action === 'restart' || action === 'sync+restart')) return;
-  try {
-    await context.restart();
-    emit({ type: 'watch', step: 'restarted', services: [service] });
-  } catch (error) {
-    fail(error);
-  }
+  if (rules.some(({ action }) => action === 'restart' || action === 'sync+restart'))
+    try {
+      await context.restart();
+      emit({ type: 'watch', step: 'restarted', services: [service] });
+    } catch (error) {
+      fail(error);
+    }
+  if (!failed && !signal.aborted) emit({ type: 'watch', step: 'updated', services: [service] });
 }
 
 async function runExec(

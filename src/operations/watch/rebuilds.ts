@@ -52,6 +52,7 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
     for (const service of services) due.delete(service);
     emit({ type: 'watch', step: 'rebuilt', services });
     await up(project, { ...recreation(options.up), services }, context);
+    emit({ type: 'watch', step: 'updated', services });
     if (!options.prune) return;
     const now = new Set(await imageIds(project, services));
     for (const id of before.filter(id => !now.has(id))) await removeDangling(id);
