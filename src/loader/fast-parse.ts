@@ -61,6 +61,8 @@ class NodeBuilder {
   private readonly roots: SyntaxNode[] = [];
   /** Where the last node ended: a value that was left out stands there. */
   private offset = 0;
+  /** A key that is empty or no scalar: the two parsers read some of these differently. */
+  private hasStrangeKey = false;
 
   constructor(text: string) {
     this.text = text;
@@ -71,7 +73,7 @@ class NodeBuilder {
       if (this.isDoubtful(event)) return undefined;
       this.take(event);
     }
-    return this.roots;
+    return this.hasStrangeKey ? undefined : this.roots;
   }
 
   /** js-yaml counts the indentation that a block at the top level gives itself (`|1`) one column short. */
@@ -118,11 +120,16 @@ class NodeBuilder {
       this.anchors.set(this.text.slice(event.anchorStart, event.anchorEnd), node);
     const parent = this.open.at(-1)!;
     if (parent.type !== 'mapping') parent.items.push(node);
-    else if (parent.key === undefined) parent.key = node;
+    else if (parent.key === undefined) this.takeKey(parent, node);
     else {
       parent.node.pairs.push({ key: parent.key, value: node });
       parent.key = undefined;
     }
+  }
+
+  private takeKey(parent: OpenMapping, node: SyntaxNode): void {
+    parent.key = node;
+    if (node.type === 'scalar' ? node.text === '' : node.type !== 'alias') this.hasStrangeKey = true;
   }
 
   private scalarNode(event: ScalarEvent): SyntaxNode {

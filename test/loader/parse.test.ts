@@ -238,6 +238,13 @@ describe('places', () => {
 });
 
 describe('both parsers', () => {
+  test.each(['? \n: a\n', ': a\n', '? {a: b}\n: c\n', '? - a\n: c\n', '"": a\n'])(
+    'leave %j, a strange key, to the careful one',
+    text => {
+      expect(fastParse(text)).toBeUndefined();
+    },
+  );
+
   test.each(['>1\n  a: ', '--- |2-\n   a\n', '|\n  a\n'])('leave %j, a block that is all, to the careful one', text => {
     expect(fastParse(text)).toBeUndefined();
     expect(fullParse(text).mistakes).toEqual([]);
