@@ -1,4 +1,5 @@
-import { createMenuBoard, type MenuItem } from '../render/menu.ts';
+import { createMenuBoard, type MenuBoard, type MenuItem } from '../render/menu.ts';
+import type { Screen as DrawnScreen } from '../render/screen.ts';
 import { useColor } from './color.ts';
 import type { Output, Screen } from './output.ts';
 import type { ProjectCall } from './project.ts';
@@ -6,7 +7,7 @@ import type { ProjectCall } from './project.ts';
 /** A key of the menu. */
 export interface Shortcut {
   readonly key: string;
-  /** What it does, which may be something else each time. */
+  /** What it does, which may be something else each time. Empty: the menu doesn't show it. */
   readonly label: () => string;
   readonly press: () => void;
 }
@@ -25,24 +26,34 @@ const interruptKey = '\x03';
 const stopKey = '\x1a';
 const lineKey = '\r';
 
-/** A menu of keys at the foot of the terminal, for a command that stays. */
-export function createMenu({ globals, world }: ProjectCall): Menu {
-  const { output, keyboard, env } = world;
+/** Standard output for whoever draws on it. */
+export function outputScreen({ globals, world: { output, env } }: ProjectCall): DrawnScreen {
   const { stdout } = output;
-  const color = useColor(stdout, globals.ansi, env);
-  const write = (text: string) => {
-    stdout.write(text);
-    output.flush();
+  return {
+    write: text => {
+      stdout.write(text);
+      output.flush();
+    },
+    columns: () => stdout.columns ?? 80,
+    rows: () => stdout.rows ?? 24,
+    color: useColor(stdout, globals.ansi, env),
   };
-  const board = createMenuBoard({
-    screen: { write, columns: () => stdout.columns ?? 80, rows: () => stdout.rows ?? 24, color },
-    later: setImmediate,
-  });
+}
+
+/** Keys for a command that stays, with what `board` makes of them. Default: a line at the foot of the terminal. */
+export function createMenu(
+  call: ProjectCall,
+  board: MenuBoard = createMenuBoard({ screen: outputScreen(call), later: setImmediate }),
+): Menu {
+  const { world } = call;
+  const { output, keyboard } = world;
+  const { stdout } = output;
   let shortcuts: readonly Shortcut[] = [];
   let leave: (() => void) | undefined;
   let stopResizing = () => {};
 
-  const items = (): MenuItem[] => shortcuts.map(({ key, label }) => ({ key, label: label() }));
+  const items = (): MenuItem[] =>
+    shortcuts.map(({ key, label }) => ({ key, label: label() })).filter(({ label }) => label !== '');
   const refresh = () => {
     if (leave) board.show(items());
   };

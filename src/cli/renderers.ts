@@ -95,7 +95,7 @@ function statusScreen({ output, env }: World): Screen {
   return isTrue(env.COMPOSE_STATUS_STDOUT) ? output.stdout : output.stderr;
 }
 
-function progressMode({ progress, ansi }: Globals, world: World): 'json' | 'quiet' | 'plain' | 'tty' {
+export function progressMode({ progress, ansi }: Globals, world: World): 'json' | 'quiet' | 'plain' | 'tty' {
   const { env } = world;
   if (progress !== 'auto') return progress;
   return statusScreen(world).isTTY && ansi !== 'never' && env.TERM !== 'dumb' ? 'tty' : 'plain';

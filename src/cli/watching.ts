@@ -1,4 +1,5 @@
 import type { LoadOptions } from '../loader/options.ts';
+import type { Project } from '../model/project.ts';
 import type { Context } from '../operations/context.ts';
 import type { UpOptions } from '../operations/up.ts';
 import type { Watching } from '../operations/watch.ts';
@@ -11,6 +12,8 @@ export interface CommandWatchOptions {
   readonly load: LoadOptions;
   /** Default: true. */
   readonly prune?: boolean;
+  /** Called with the project when its files have been read again. */
+  readonly adopt?: (project: Project) => void;
   /** Words of the error that there is nothing to watch. Default: those of `watch`. */
   readonly nothingToWatch?: string;
 }
@@ -19,13 +22,17 @@ export interface CommandWatchOptions {
 export async function openCommandWatch(
   call: ProjectCall,
   loaded: LoadedProject,
-  { load, ...options }: CommandWatchOptions,
+  { load, adopt = () => {}, ...options }: CommandWatchOptions,
   context: Context,
 ): Promise<Watching> {
   const [{ openWatch }, { renderPlan }] = await Promise.all([
     import('../operations/watch.ts'),
     import('../render/plan.ts'),
   ]);
-  const reload = () => loadComparedProject(call, load);
+  const reload = async () => {
+    const next = await loadComparedProject(call, load);
+    adopt(next.project);
+    return next;
+  };
   return await openWatch(loaded, { ...options, reload, describe: renderPlan }, context);
 }

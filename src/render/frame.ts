@@ -1,6 +1,6 @@
-import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import type { Paint } from './logs.ts';
+import { padded, shorten } from './shorten.ts';
 
 /** A line of the list: one resource and how far it is. */
 export interface Row {
@@ -90,16 +90,4 @@ function renderRow(row: Row, names: Names, { columns, symbols, paint }: FrameOpt
   const line = ` ${paint[state](symbols[state])} ${padded(name, names.width)} ${painted}`;
   if (row.seconds === undefined) return line.trimEnd();
   return `${line}${' '.repeat(statusWidth - stringWidth(status) + 1)}${paint.timer(time)}`;
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
-}
-
-/** In columns of a terminal, of which a wide character takes two: one that would stand across the edge is cut off, too. */
-function shorten(text: string, width: number, position: 'end' | 'middle' = 'end'): string {
-  let short = text;
-  for (let place = Math.max(0, width); stringWidth(short) > width && place >= 0; place--)
-    short = cliTruncate(text, place, { position });
-  return short;
 }

@@ -33,7 +33,7 @@ export function createMenuBoard({ screen, later }: MenuOptions): MenuBoard {
   let isScheduled = false;
 
   const repaint = () => {
-    const line = screen.rows() > 2 ? menuLine(items, screen) : '';
+    const line = screen.rows() > 2 ? menuLine(items, { columns: screen.columns(), color: screen.color }) : '';
     painter.paint(pending, line === '' ? [] : [line]);
     pending = '';
   };
@@ -64,10 +64,13 @@ export function createMenuBoard({ screen, later }: MenuOptions): MenuBoard {
 }
 
 /** `w Enable Watch   d Detach`, as much of it as there is place for: a full line would wrap. */
-function menuLine(items: readonly MenuItem[], { columns, color }: Screen): string {
+export function menuLine(
+  items: readonly MenuItem[],
+  { columns, color }: { readonly columns: number; readonly color: boolean },
+): string {
   const { bold, dim } = new Chalk({ level: color ? 1 : 0 });
   const pieces: string[] = [];
-  let place = columns() - 1;
+  let place = columns - 1;
   for (const { key, label } of items) {
     place -= key.length + 1 + label.length;
     if (place < 0) break;

@@ -31,7 +31,7 @@ services:
 
 test.each(seeds)('whatever is done to files while containers are restarted, all end equal: seed %i', seed =>
   withProject({ 'compose.yaml': compose, 'src/a': '' }, async ({ name, folder, terminal }) => {
-    const session = terminal('watch');
+    const session = terminal('--progress', 'plain', 'watch');
     await session.shows('Watch enabled');
     const random = randomOf(seed);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;

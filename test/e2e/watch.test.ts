@@ -39,7 +39,7 @@ async function watching(
   args: readonly string[],
   scenario: (session: Terminal) => Promise<void>,
 ): Promise<void> {
-  const session = of.terminal('watch', ...args);
+  const session = of.terminal('--progress', 'plain', 'watch', ...args);
   try {
     await session.shows('Watch enabled');
     await scenario(session);
@@ -318,7 +318,7 @@ describe('Ctrl-C', () => {
           for (const name of files) of.write(`src/${name}`, big);
         };
         if (phase !== 'sync') writeAll();
-        const session = of.terminal('watch', '--no-up');
+        const session = of.terminal('--progress', 'plain', 'watch', '--no-up');
         await session.shows('Watch enabled');
         if (phase === 'sync') writeAll();
         await session.shows('Syncing service');
@@ -338,7 +338,7 @@ describe('Ctrl-C', () => {
         Dockerfile: `${dockerfile}RUN test ! -e /app/src/slow || sleep 30\n`,
       },
       async of => {
-        const session = of.terminal('watch');
+        const session = of.terminal('--progress', 'plain', 'watch');
         await session.shows('Watch enabled');
         const before = await resourcesOf(of.name);
         of.write('src/slow', '');

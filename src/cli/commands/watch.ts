@@ -1,12 +1,11 @@
 import type { Emit } from '../../events/event.ts';
-import type { Renderer } from '../../render/renderer.ts';
 import { type Call, command } from '../command.ts';
 import { integer, toggle } from '../flag.ts';
 import type { LiveReload } from '../live-reload.ts';
-import { interruptedCode, operate, rehearse } from '../operate.ts';
+import { operate, rehearse } from '../operate.ts';
 import { loadComparedProject } from '../project.ts';
-import { openProgress, openWatchLines } from '../renderers.ts';
 import { UsageError } from '../usage-error.ts';
+import { openWatchDisplay } from '../watch-display.ts';
 import { openCommandWatch } from '../watching.ts';
 
 const flags = {
@@ -25,14 +24,15 @@ export const watch = command({
     const { options, args: services, globals } = call;
     checkPort(options.liveReload);
     const load = { services, warnOfIgnoredKeys: true };
-    const [loaded, display, { up, prospectOfUp }] = await Promise.all([
+    const [loaded, { up, prospectOfUp }] = await Promise.all([
       loadComparedProject(call, load),
-      openDisplay(call),
       import('../../operations/up.ts'),
     ]);
     const { project, projectAs } = loaded;
+    const display = await openWatchDisplay(call, project);
+    const shown = { ...call, world: display.world };
     const upOptions = { services, composeVersion: globals.composeVersion, projectAs };
-    return await operate(call, { renderer: display }, async context => {
+    return await operate(shown, { renderer: display }, async (context, interrupts) => {
       if (globals.dryRun) {
         const building = options.noUp
           ? []
@@ -43,21 +43,25 @@ export const watch = command({
       const pages = await openPages(call);
       const telling = pages === undefined ? context : { ...context, emit: both(context.emit, pages.emit) };
       try {
-        const watchOptions = { services, up: upOptions, prune: options.prune, load };
-        const watching = await openCommandWatch(call, loaded, watchOptions, telling);
+        const { adopt } = display;
+        const watchOptions = { services, up: upOptions, prune: options.prune, load, adopt };
+        const watching = await openCommandWatch(shown, loaded, watchOptions, telling);
         try {
-          if (!options.noUp) await up(project, { ...upOptions, build: true }, telling);
-          display.made();
+          const beforeStart = () => display.listen(telling);
+          if (options.noUp) await beforeStart();
+          else await up(project, { ...upOptions, build: true, beforeStart }, telling);
+          await display.made({ watching, context: telling, interrupts });
           if (pages) telling.emit({ type: 'notice', level: 'info', message: `pages are told at ${pages.url}/events` });
           watching.start();
           await whenAborted(context.signal);
         } finally {
           await watching.close();
+          display.close();
         }
       } finally {
         pages?.close();
       }
-      return interruptedCode;
+      return display.exitCode();
     });
   },
 });
@@ -76,32 +80,6 @@ function both(first: Emit, second: Emit): Emit {
   return event => {
     first(event);
     second(event);
-  };
-}
-
-interface Display extends Renderer {
-  /** From now on nothing stays in its place. */
-  readonly made: () => void;
-}
-
-async function openDisplay(call: Call<typeof flags>): Promise<Display> {
-  const quietBuild = call.options.quiet;
-  const [making, watching, lines] = await Promise.all([
-    openProgress(call, { command: 'watch', quietBuild }),
-    openProgress(call, { command: 'watch', quietBuild, lines: true }),
-    openWatchLines(call, { marked: false }),
-  ]);
-  let progress = making;
-  return {
-    emit: event => {
-      progress.emit(event);
-      lines.emit(event);
-    },
-    made: () => {
-      making.end();
-      progress = watching;
-    },
-    end: () => progress.end(),
   };
 }
 

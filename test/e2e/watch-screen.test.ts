@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { engine, eventually, type TestProject, withProject } from './support.ts';
+
+const files = {
+  'src/page': 'old',
+  'compose.yaml': `
+services:
+  db:
+    image: busybox
+    init: true
+    command: sh -c "echo db began; sleep 1000"
+    stop_grace_period: 0s
+  web:
+    image: busybox
+    init: true
+    command: sh -c "echo web began; sleep 1000"
+    stop_grace_period: 0s
+    develop:
+      watch:
+        - {action: sync, path: src, target: /app/src}
+`,
+};
+
+/** In a shell that has no use for Ctrl-C, and compares the terminal before with the terminal after. */
+const compared = (command: string) =>
+  `trap : INT; stty -a >a; "$GANTRY" ${command}; echo "exit $?"; stty -a >b; cmp a b && echo same`;
+
+const startOf = async ({ name }: TestProject, service: string): Promise<string> =>
+  (await engine<{ State: { StartedAt: string } }>('GET', `/containers/${name}-${service}-1/json`)).State.StartedAt;
+
+test('the screen of watch must show a sync, restart what is chosen, and leave the terminal as it was', () =>
+  withProject(files, async project => {
+    const session = project.shell(compared('watch'));
+    await session.shows(/1 .*✔.* db .*running/);
+    await session.shows(/2 .*✔.* web .*running.* in sync/);
+    await session.shows('web began');
+    project.write('src/page', 'new');
+    await session.shows(/in sync · 1 file in \d+ ms/);
+
+    const [db, web] = [await startOf(project, 'db'), await startOf(project, 'web')];
+    session.type('2');
+    await session.shows('Restart web');
+    session.type('r');
+    await session.shows('web restarted');
+    expect(await startOf(project, 'web')).not.toBe(web);
+    expect(await startOf(project, 'db')).toBe(db);
+
+    session.type('q');
+    await session.shows('same');
+    expect(session.screen()).toContain('exit 0');
+    // The cursor is shown, and lines wrap again.
+    expect(session.screen().lastIndexOf('\x1b[?25h')).toBeGreaterThan(session.screen().lastIndexOf('\x1b[?25l'));
+    expect(session.screen().lastIndexOf('\x1b[?7h')).toBeGreaterThan(session.screen().lastIndexOf('\x1b[?7l'));
+    expect(await startOf(project, 'db')).toBe(db);
+  }));
+
+test.each(['SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)('%s must leave the terminal as it was, too', signal =>
+  withProject(files, async project => {
+    const session = project.shell(compared('watch'));
+    await session.shows(/web .*running.* in sync/);
+    await eventually(async () => expect(session.settings()).toContain('-icanon'));
+    session.kill(signal);
+    await session.shows(/exit 1[234]\d[\s\S]*same/);
+    expect(session.screen().lastIndexOf('\x1b[?25h')).toBeGreaterThan(session.screen().lastIndexOf('\x1b[?25l'));
+  }),
+);
+
+test('a mistake in the compose file must be shown with its place until it is mended', () =>
+  withProject(files, async project => {
+    const session = project.terminal('watch');
+    await session.shows(/web .*running.* in sync/);
+    project.write('compose.yaml', files['compose.yaml'].replace('image: busybox', 'imagee: busybox'));
+    await session.shows(/compose\.yaml:\d+:\d+ \[unknown-key\]/);
+    project.write('compose.yaml', files['compose.yaml'].replace('db began', 'db begins'));
+    await session.shows(/db +recreate/);
+    await session.shows('db begins');
+    session.type('\x03');
+    expect(await session.exit).toBe(130);
+  }));
