@@ -55,6 +55,7 @@ export async function upAttached(
           timestamps: options.timestamps,
           interrupts,
           detach: keys.detach,
+          replacing: () => watching?.replacing(),
           ...abortOptions(options),
           ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
           up: async ({ signal, beforeStart }) => {

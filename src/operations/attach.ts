@@ -21,6 +21,8 @@ export interface AttachOptions {
   /** Seconds until a container that doesn't end is killed. Default: the container's own grace time. */
   readonly timeoutSeconds?: number;
   readonly interrupts: Interrupts;
+  /** What is under way that stops containers in order to replace them: no end of the session. Default: nothing ever. */
+  readonly replacing?: () => Promise<unknown> | undefined;
   /** Leaves the containers to themselves, once they are started; the exit code is 0 then. Default: never. */
   readonly detach?: AbortSignal;
 }
@@ -53,7 +55,10 @@ export async function attach(target: Target, options: AttachOptions, context: At
   const isIdle = () => ![...tally.running.values()].some(service => awaited.includes(service));
   try {
     // The engine may be slower to tell of a start than to answer the call that asked for it.
-    const ended = starting.then(({ started }) => tally.until(() => tally.haveStarted(started) && isIdle()));
+    const ended = starting.then(async ({ started }) => {
+      await tally.until(() => tally.haveStarted(started) && isIdle());
+      await untilNoneComesBack(session, isIdle, options);
+    });
     await Promise.race([
       ended.catch(async error => {
         if (interrupts.stop.aborted) return;
@@ -72,6 +77,18 @@ export async function attach(target: Target, options: AttachOptions, context: At
     return (exitCodeFrom === undefined ? first : tally.exitCode(exitCodeFrom)) ?? 0;
   } finally {
     session.close();
+  }
+}
+
+async function untilNoneComesBack(
+  { tally, met }: Session,
+  isIdle: () => boolean,
+  { replacing }: Pick<AttachOptions, 'replacing'>,
+): Promise<void> {
+  for (let work = replacing?.(); work !== undefined; work = replacing?.()) {
+    await work;
+    await met();
+    await tally.until(isIdle);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ContainerSummary, EngineEvent } from '../engine/api.ts';
 import { sharedSignal } from '../execute/abort.ts';
-import { systemClock } from '../execute/clock.ts';
+import { type Clock, systemClock } from '../execute/clock.ts';
 import { isSetAside } from '../model/resource-names.ts';
 import { type LoggedContainer, loggedContainer } from './container-log.ts';
 import type { Context } from './context.ts';
@@ -30,6 +30,8 @@ export interface Session {
    * than the engine may take to tell of it: they may have ended before the session began.
    */
   readonly settled: (ids: readonly string[]) => Promise<void>;
+  /** Resolves when what runs by now was met. Not for longer than the engine may take to tell of it. */
+  readonly met: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -66,7 +68,8 @@ export async function openSession(scope: Scope, options: SessionOptions, context
   await begin(watch, own);
   listen(watch, events).catch(watch.tally.fail);
   const settled = (ids: readonly string[]) => settle(scope, ids, { watch, signal: over.signal });
-  return { tally: watch.tally, settled, close: () => over.abort() };
+  const met = () => meetAll(scope, { watch, signal: over.signal });
+  return { tally: watch.tally, settled, met, close: () => over.abort() };
 }
 
 async function settle(
@@ -78,9 +81,25 @@ async function settle(
   const up = new Set(containers.filter(isUp).map(({ Id }) => Id));
   const isSettled = (): boolean =>
     [...tally.running.keys()].every(id => up.has(id)) && ids.every(id => up.has(id) || tally.hasEnded(id));
+  await untilNews(isSettled, { tally, clock, signal });
+}
+
+async function meetAll(
+  { name }: Scope,
+  { watch: { engine, tally, options, clock = systemClock }, signal }: { watch: Watch; signal: AbortSignal },
+): Promise<void> {
+  const containers = await listProjectContainers(engine, name, { oneOffs: false });
+  const up = containers.filter(container => isUp(container) && options.services.includes(serviceOf(container)));
+  await untilNews(() => up.every(({ Id }) => tally.running.has(Id) || tally.hasEnded(Id)), { tally, clock, signal });
+}
+
+async function untilNews(
+  condition: () => boolean,
+  { tally, clock, signal }: { tally: Tally; clock: Clock; signal: AbortSignal },
+): Promise<void> {
   const late = new AbortController();
   const enough = AbortSignal.any([signal, late.signal]);
-  await Promise.race([tally.until(isSettled), clock.sleep(longestNewsMilliseconds, enough)]);
+  await Promise.race([tally.until(condition), clock.sleep(longestNewsMilliseconds, enough)]);
   late.abort();
 }
 

@@ -47,6 +47,8 @@ export interface Watching {
   start(): void;
   /** Builds these services' images anew and recreates their containers, as a change of their files would. */
   rebuild(services: readonly string[]): void;
+  /** Resolves when containers that are stopped for others to take their place are replaced; undefined: none is. */
+  replacing(): Promise<unknown> | undefined;
   /** Ends what is under way, within two seconds, and watches no more. */
   close(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   const running = new Map<string, { service: string; replica: Replica }>();
   let started = false;
   let replanning: Promise<void> | undefined;
+  const replacements = new Set<Promise<unknown>>();
   let replanAgain = false;
 
   const building: Rebuilds = rebuilds(
@@ -86,6 +89,17 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     },
     own,
   );
+  function replacing(work: Promise<unknown>): void {
+    replacements.add(work);
+    const done = () => void replacements.delete(work);
+    work.then(done, done);
+  }
+
+  function requestRebuild(services: Iterable<string>): void {
+    building.request(services);
+    replacing(building.idle());
+  }
+
   let syncs = new Map<string, ServiceSync>();
   let collector = await collect(await rulesOf(project, options, context), []);
 
@@ -135,7 +149,9 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   async function restartOwn(service: string, replicas: readonly Replica[]): Promise<void> {
     for (const { id } of replicas) ownRestarts.add(id);
     try {
-      await restart(project, { services: [service] }, own);
+      const restarting = restart(project, { services: [service] }, own);
+      replacing(restarting);
+      await restarting;
     } catch (error) {
       for (const { id } of replicas) ownRestarts.delete(id);
       throw error;
@@ -152,7 +168,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       else synced.set(service, [...(synced.get(service) ?? []), watched]);
     }
     for (const [service, rules] of synced) syncs.get(service)?.changed(rules);
-    if (rebuilt.size > 0) building.request(rebuilt);
+    if (rebuilt.size > 0) requestRebuild(rebuilt);
   }
 
   function onFiles(): void {
@@ -161,6 +177,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     replanning ??= replan().finally(() => {
       replanning = undefined;
     });
+    replacing(replanning);
   }
 
   async function replan(): Promise<void> {
@@ -235,8 +252,9 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       });
     },
     rebuild: services => {
-      if (started) building.request(services);
+      if (started) requestRebuild(services);
     },
+    replacing: () => (replacements.size === 0 ? undefined : Promise.allSettled(replacements)),
     close: async () => {
       stop.abort();
       const late = new AbortController();

@@ -56,6 +56,40 @@ function slowToTell(engine: LogEngine): LogEngine {
 }
 
 describe('a session', () => {
+  test('goes on while its containers are stopped for others to take their place', async () => {
+    let done: () => void = () => {};
+    let work: Promise<void> | undefined = new Promise(resolve => {
+      done = resolve;
+    });
+    const engine = slowToTell(bothIdle());
+    const { exit } = await session({ replacing: () => work }, engine);
+    let ended = false;
+    exit.then(() => {
+      ended = true;
+    });
+    engine.end('app-job-1', 143);
+    engine.end('app-web-1', 143);
+    await settle();
+    await settle();
+    expect(ended).toBe(false);
+    engine.start('app-web-1');
+    work = undefined;
+    done();
+    await settle();
+    expect(ended).toBe(false);
+    engine.end('app-web-1', 3);
+    expect(await exit).toBe(0);
+  });
+
+  test('ends where nothing takes their place', async () => {
+    let work: Promise<void> | undefined = Promise.resolve();
+    const { engine, exit } = await session({ replacing: () => work });
+    engine.end('app-job-1', 0);
+    work = undefined;
+    engine.end('app-web-1', 0);
+    expect(await exit).toBe(0);
+  });
+
   test('shows what containers write and how they end, and ends with 0 when all have', async () => {
     const { engine, lines, exit } = await session();
     engine.write('app-web-1', 'one\ntw');
