@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { plainProject, realisticProject } from './bench-projects.mjs';
-import { ensureDebianImage } from './engine/debian-image.mjs';
+import { ensureDebianImage } from './engine/base-image.mjs';
 import { engineOf } from './engine/http.mjs';
 import { prepare, workFolder } from './prepare.mjs';
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDebianImage } from './engine/debian-image.mjs';
+import { ensureBusyboxImage, ensureDebianImage } from './engine/base-image.mjs';
 import { ensureDockerCli } from './engine/docker-cli.mjs';
 import { engineOf } from './engine/http.mjs';
 import { say } from './engine/say.mjs';
@@ -14,15 +14,21 @@ try {
   await prepare();
   ensureDockerCli();
   // Where it must be made, that takes as long as all that needs no image.
-  const image = ensureDebianImage(engineOf(process.env), workFolder);
-  image.catch(() => {});
+  const images = ensureImages(engineOf(process.env));
+  images.catch(() => {});
   const results = [await script('types'), await script('lint'), await tests('unit')];
-  await image;
+  await images;
   results.push(await tests('e2e'));
   writeFileSync(totalsFile, JSON.stringify(results.reduce(add)));
 } catch (error) {
   say(error.message);
   process.exitCode = 1;
+}
+
+/** One after the other: both are made in the same folder. */
+async function ensureImages(engine) {
+  await ensureBusyboxImage(engine, workFolder);
+  await ensureDebianImage(engine, workFolder);
 }
 
 /** Types and lint have no tests to count; each that fails is one failure. */

@@ -1,5 +1,5 @@
 // `npm start`: from a fresh clone to the running example. scripts/with-engine has put an engine into DOCKER_HOST.
-import { ensureDebianImage } from './engine/debian-image.mjs';
+import { ensureDebianImage } from './engine/base-image.mjs';
 import { engineOf } from './engine/http.mjs';
 import { hasProgram } from './engine/packages.mjs';
 import { say } from './engine/say.mjs';

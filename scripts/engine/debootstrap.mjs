@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aptSettings, archives } from './apt-configuration.mjs';
 import { ensurePrograms, hasProgram, systemPath } from './packages.mjs';
+import { packInto, succeed } from './root-folder.mjs';
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const localCertificates = '/usr/local/share/ca-certificates';
@@ -63,32 +63,4 @@ function slim(folder) {
   for (const path of ['var/lib/apt/lists/partial', 'var/cache/apt/archives/partial']) {
     mkdirSync(join(folder, path), { recursive: true });
   }
-}
-
-async function packInto(folder, take) {
-  const options = ['--directory', folder, '--numeric-owner', '--create', '.'];
-  const tar = spawn('tar', options, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await Promise.all([take(tar.stdout), finished(tar, 'tar')]);
-}
-
-/** Runs a command quietly; what it wrote is told only if it fails. */
-async function succeed([file, ...args], options) {
-  const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', chunk => {
-      output += chunk;
-    });
-  }
-  await finished(child, args.includes('debootstrap') ? 'debootstrap' : file, () => output);
-}
-
-function finished(child, name, output = () => '') {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', code => {
-      if (code === 0) resolve();
-      else reject(new Error(`${name} failed:\n${output().trim().split('\n').slice(-8).join('\n')}`));
-    });
-  });
 }
