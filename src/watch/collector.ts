@@ -154,8 +154,8 @@ function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads, 
     root: rule.root,
     filter: rule.filter,
     host,
-    changed: (path, gone) => {
-      if (changed) ledger.note(path, gone);
+    changed: (path, was) => {
+      if (changed) ledger.note(path, was);
       changed?.(path);
     },
     reads: folder => reads(joined(rule.root, folder)),

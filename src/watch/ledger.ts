@@ -6,8 +6,10 @@ import { parentOf, type Tree } from './tree.ts';
  * owed. A path that changes again while it is on its way stays owed.
  */
 export interface Ledger {
-  /** A path of the tree is otherwise now; `gone` is what it was, if it is no more. */
-  note(path: string, gone?: Entry): void;
+  /** A path of the tree is otherwise now, or is no more; `was` is what it was. */
+  note(path: string, was?: Entry): void;
+  /** Whether it has been a link since the beginning: containers may have it as one. */
+  wasLink(path: string): boolean;
   /** Whether anything has changed since the beginning. */
   hasChanges(): boolean;
   /** A container that has none of it is owed all that has changed since the beginning, or all there is. */
@@ -31,6 +33,7 @@ export interface Batch {
 export function createLedger(tree: Tree): Ledger {
   const versions = new Map<string, number>();
   const gone = new Map<string, Entry['type']>();
+  const links = new Set<string>();
   const owed = new Map<string, Map<string, number>>();
   let last = 0;
   return {
@@ -39,8 +42,10 @@ export function createLedger(tree: Tree): Ledger {
       versions.set(path, last);
       if (was && tree.get(path) === undefined) gone.set(path, was.type);
       else gone.delete(path);
+      if (was?.type === 'link') links.add(path);
       for (const paths of owed.values()) paths.set(path, last);
     },
+    wasLink: path => links.has(path),
     hasChanges: () => versions.size > 0,
     join: (id, { everything }) => {
       const paths = new Map<string, number>();

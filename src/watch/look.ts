@@ -9,8 +9,8 @@ export interface Looking {
   readonly root: string;
   readonly filter: Filter;
   readonly host: HostFiles;
-  /** Called with each path that is otherwise than it was known to be, and with what is gone. */
-  readonly changed: (path: string, gone?: Entry) => void;
+  /** Called with each path that is otherwise than it was known to be, and with what it was. */
+  readonly changed: (path: string, was?: Entry) => void;
   /** Called with each folder whose content is read: it has to be watched. */
   readonly reads: (folder: string) => void;
   /** Called with a file that was emptied this moment, most likely to be written: it has to be looked at again soon. */
@@ -67,7 +67,7 @@ function take(path: string, now: Entry | undefined, looking: Looking): void {
     return;
   }
   tree.set(path, now.type === 'file' && now.fresh && now.size <= readAtOnce ? withHash(now, path, looking) : now);
-  changed(path);
+  changed(path, old);
 }
 
 function isEmptied(old: Entry, now: Entry): boolean {

@@ -87,6 +87,30 @@ describe('sync', () => {
       expect(containers.map(({ state }) => state)).toEqual(['running', 'running']);
     }));
 
+  test('a folder that is a link in the container alone must stay one, with what is synced behind it', () =>
+    withProject(project(sync), async of => {
+      await watching(of, [], async () => {
+        const at = (path: string) => join(of.folder, 'src', path);
+        const container = `${of.name}-web-1`;
+        await inSync(of);
+        await run(container, 'mkdir /behind; ln -s /behind /app/src/linked');
+        of.write('src/linked/deep/file', 'through');
+        mkdirSync(at('folder'));
+        symlinkSync('folder', at('was-link'));
+        await eventually(async () =>
+          expect(await filesOfContainer(container, '/behind')).toEqual(['deep/ 755', 'deep/file 644 through']),
+        );
+        rmSync(at('was-link'));
+        of.write('src/was-link/file', 'own');
+        const [linked, others] = [['linked -> /behind'], (path: string) => !path.startsWith('linked')];
+        await eventually(async () =>
+          expect(await filesOfContainer(container, '/app/src')).toEqual(
+            [...filesOfHost(join(of.folder, 'src')).filter(others), ...linked].sort(),
+          ),
+        );
+      });
+    }));
+
   test('what the container has made, and what is ignored, must be left alone', () =>
     withProject({ ...project(sync), '.dockerignore': 'src/*.log\n!src/keep.log\n' }, async of => {
       await watching(of, ['--quiet'], async session => {

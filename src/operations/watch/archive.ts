@@ -21,8 +21,14 @@ export type Put = Batch['puts'][number] & { readonly watched: WatchedRule };
 /** Bytes of files that go together, so that neither memory nor what an interrupt waits for grows with the batch. */
 const parcelBytes = 16 * 1024 * 1024;
 
-/** Tars of the files as they are now; those that are gone by now are left out, and looked at again. */
-export async function* parcels(puts: readonly Put[], onOther: (path: string) => void): AsyncGenerator<Parcel> {
+/**
+ * Tars of the files as they are now; those that are gone by now are left out, and looked at again. Those that are
+ * `there` need only be settled.
+ */
+export async function* parcels(
+  puts: readonly Put[],
+  { there, onOther }: { readonly there: ReadonlySet<Put>; readonly onOther: (path: string) => void },
+): AsyncGenerator<Parcel> {
   let archive = pack();
   let [bytes, settles, files] = [0, emptyMap(), 0];
   const finish = async (): Promise<Parcel> => {
@@ -37,7 +43,7 @@ export async function* parcels(puts: readonly Put[], onOther: (path: string) => 
     const { watched, path, entry, version } = put;
     const host = joined(watched.rule.root, path);
     // The end of a link may be a folder; the target itself isn't touched but to hold what is below it.
-    if (path === '' && entry.type === 'folder') {
+    if (there.has(put) || (path === '' && entry.type === 'folder')) {
       settle(settles, put);
       continue;
     }

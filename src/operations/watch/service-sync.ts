@@ -10,6 +10,7 @@ import { isSyncRule } from '../../watch/rule.ts';
 import { joined } from '../../watch/tree.ts';
 import { type Put, parcels } from './archive.ts';
 import { compareContainer } from './compare.ts';
+import { linkedFolders } from './linked-folders.ts';
 import { removeFiles } from './remove-files.ts';
 
 export interface SyncContext {
@@ -157,7 +158,11 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     const going = () => group.filter(member => members.has(member.id) && !failures.has(member));
     const each = (act: (member: Member) => Promise<void>) =>
       Promise.all(going().map(member => act(member).catch(error => failures.set(member, error))));
-    for await (const parcel of parcels(puts, path => again.push(path))) {
+    const there = new Set<Put>();
+    await each(async ({ id }) => {
+      for (const put of await linkedFolders(context.engine, id, puts)) there.add(put);
+    });
+    for await (const parcel of parcels(puts, { there, onOther: path => again.push(path) })) {
       if (signal.aborted || going().length === 0) break;
       await each(async ({ id }) => {
         if (parcel.files > 0) await context.engine.putArchive(id, '/', parcel.archive(), { signal: context.kill });
