@@ -26,6 +26,10 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof EngineError && error.kind === 'not-found';
 }
 
+export function isRefused(error: unknown): boolean {
+  return error instanceof EngineError && error.kind === 'refused';
+}
+
 /** What the call gives; undefined when the engine has nothing of that name. */
 export async function orAbsent<Found>(call: Promise<Found>): Promise<Found | undefined> {
   try {

@@ -209,6 +209,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     const before = collector;
     if (sameRules(rules, before.rules) && next.files.join() === files.join()) return;
     await Promise.all([...syncs.values()].map(sync => sync.idle()));
+    for (const sync of syncs.values()) sync.end();
     collector = await collect(rules, before.rules);
     await before.close();
     for (const { service, replica } of running.values()) syncs.get(service)?.join(replica);

@@ -3,7 +3,8 @@ import { parentOf, type Tree } from './tree.ts';
 
 /**
  * What each container has been sent of a rule's files: all of the tree as it is now, but for the paths that it is
- * owed. A path that changes again while it is on its way stays owed.
+ * owed. A path that changes again while it is on its way stays owed. An id is of one start of a container: what was on
+ * its way to it before another one settles nothing of that.
  */
 export interface Ledger {
   /** A path of the tree is otherwise now, or is no more; `was` is what it was. */

@@ -1,5 +1,6 @@
+import { posix } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
-import { EngineError } from '../../engine/engine-error.ts';
+import { EngineError, isRefused, orAbsent } from '../../engine/engine-error.ts';
 
 /** Characters of paths that fit on one command line. */
 const longestLine = 100_000;
@@ -33,14 +34,16 @@ async function removeOne(engine: Engine, containerId: string, path: string): Pro
     throw new EngineError('refused', output.trim() || `${path} can't be removed`);
 }
 
+/** What a container has by a name itself: what a link leads to is not there. */
 async function find(engine: Engine, containerId: string, path: string): Promise<'file' | 'folder' | undefined> {
   try {
-    const { mode } = await engine.statPath(containerId, path);
-    return mode >= folderBit ? 'folder' : 'file';
+    const stat = await orAbsent(engine.statPath(containerId, path));
+    if (stat === undefined) return undefined;
+    return stat.mode >= folderBit ? 'folder' : 'file';
   } catch (error) {
-    // Also refused: below what is no folder, there is nothing.
-    if (error instanceof EngineError && error.kind !== 'unreachable') return undefined;
-    throw error;
+    if (!isRefused(error)) throw error;
+    // A link that leads to itself, or below one, or below a file: what is in a folder is there.
+    return (await find(engine, containerId, posix.dirname(path))) === 'folder' ? 'file' : undefined;
   }
 }
 
@@ -67,6 +70,20 @@ async function run(
   containerId: string,
   command: readonly string[],
 ): Promise<{ exitCode: number; output: string }> {
+  const first = await attempt(engine, containerId, command);
+  if (!isMissing(first.exitCode)) return first;
+  // The same is told of a container that ends meanwhile. Of one that runs all the time it is true.
+  const before = await startOf(engine, containerId);
+  const second = await attempt(engine, containerId, command);
+  if (isMissing(second.exitCode) && before !== (await startOf(engine, containerId))) throw ended();
+  return second;
+}
+
+async function attempt(
+  engine: Engine,
+  containerId: string,
+  command: readonly string[],
+): Promise<{ exitCode: number; output: string }> {
   try {
     const { Id } = await engine.createExec(containerId, {
       Cmd: command,
@@ -77,13 +94,25 @@ async function run(
     });
     let output = '';
     for await (const { data } of engine.startExec(Id, { tty: false })) output += data.toString();
-    const { ExitCode } = await engine.inspectExec(Id);
-    return { exitCode: ExitCode ?? 0, output };
+    const { ExitCode: exitCode } = await engine.inspectExec(Id);
+    // Killed with the container, most likely: what it has done by then nobody knows.
+    if (exitCode === null || exitCode > 127) throw ended();
+    return { exitCode, output };
   } catch (error) {
     if (error instanceof EngineError && /executable file not found|no such file or directory/.test(error.message))
       return { exitCode: 127, output: error.message };
     throw error;
   }
+}
+
+async function startOf(engine: Engine, containerId: string): Promise<string | undefined> {
+  const { State } = await engine.inspectContainer(containerId);
+  if (State.Status !== 'running') throw ended();
+  return State.StartedAt;
+}
+
+function ended(): EngineError {
+  return new EngineError('conflict', 'files were not removed: the container ended meanwhile');
 }
 
 /** What a shell's code is for a program that isn't there, or can't be run. */

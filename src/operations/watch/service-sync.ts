@@ -7,7 +7,7 @@ import type { WatchedRule } from '../../watch/collector.ts';
 import type { HostFiles } from '../../watch/host-files.ts';
 import { replacementOf } from '../../watch/ledger.ts';
 import { isSyncRule } from '../../watch/rule.ts';
-import { joined } from '../../watch/tree.ts';
+import { joined, parentOf } from '../../watch/tree.ts';
 import { type Put, parcels } from './archive.ts';
 import { compareContainer } from './compare.ts';
 import { linkedFolders } from './linked-folders.ts';
@@ -48,12 +48,20 @@ export interface ServiceSync {
   changed(rules: Iterable<WatchedRule>): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
+  /** Another one has its containers from now on. */
+  end(): void;
 }
 
 interface Member extends Replica {
-  /** What it has was not compared yet. */
+  /** What it is owed, from this start of it on: what an earlier one settles late doesn't count. */
+  readonly account: string;
+  /** What it has is to be compared: it may have been restarted, or something has failed half-way. */
   fresh: boolean;
+  /** Its image has no program to remove files with. */
+  noRemoval: boolean;
 }
+
+let accounts = 0;
 
 const firstRetry = 1_000;
 const lastRetry = 30_000;
@@ -64,7 +72,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   const rules = options.rules.filter(({ rule }) => isSyncRule(rule));
   const members = new Map<string, Member>();
   let due = new Set<WatchedRule>();
-  let noRemoval = false;
+  let toldOfNoRemoval = false;
   let running: Promise<void> | undefined;
   let again = false;
   let retry = firstRetry;
@@ -74,17 +82,23 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   const wake = (): void => {
     waiting?.abort();
     again = true;
-    running ??= run().finally(() => {
-      running = undefined;
-    });
+    running ??= run();
   };
 
+  const isCurrent = (member: Member): boolean => members.get(member.id) === member;
+
   async function run(): Promise<void> {
-    while (again && !signal.aborted) {
-      again = false;
-      const failed = await round();
-      if (failed) void retryLater();
-      else retry = firstRetry;
+    // What wakes it is sure to find it either running, to go round again, or not.
+    await Promise.resolve();
+    try {
+      while (again && !signal.aborted) {
+        again = false;
+        const failed = await round();
+        if (failed) void retryLater();
+        else retry = firstRetry;
+      }
+    } finally {
+      running = undefined;
     }
   }
 
@@ -107,30 +121,33 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       [...members.values()].map(async member => {
         if (!member.fresh) return;
         try {
-          for (const watched of rules) await compareContainer(watched, { ...context, containerId: member.id });
+          const { id: containerId, account } = member;
+          for (const watched of rules) await compareContainer(watched, { ...context, containerId, account });
           member.fresh = false;
         } catch (error) {
           failures.set(member, error);
         }
       }),
     );
-    const ready = [...members.values()].filter(member => !failures.has(member));
-    const owing = ready.filter(({ id }) => rules.some(({ ledger }) => ledger.owes(id) > 0));
+    // One that has come meanwhile is compared first.
+    const owing = [...members.values()].filter(({ account, fresh }) => !fresh && owedTo(account) > 0);
     if (owing.length > 0) {
-      const changes = Math.max(...owing.map(({ id }) => rules.reduce((sum, { ledger }) => sum + ledger.owes(id), 0)));
+      const changes = Math.max(...owing.map(({ account }) => owedTo(account)));
       isToldInSync = false;
       emit({ type: 'watch', step: 'syncing', service, changes });
       const counts = { sent: 0, removed: 0 };
       for (const group of groupsOf(owing, rules)) await send(group, failures, counts);
-      const done = owing.filter(member => !failures.has(member));
+      const done = owing.filter(member => isCurrent(member) && !failures.has(member));
       if (done.length > 0) {
         const containers = done.map(({ name }) => name);
         emit({ type: 'watch', step: 'synced', service, containers, ...counts, milliseconds: clock.now() - begun });
       }
     }
     for (const [member, error] of failures) {
+      // How far it got nobody knows.
+      member.fresh = true;
       // One that is gone has nothing to tell any more.
-      if (!members.has(member.id) || isNotFound(error) || signal.aborted) continue;
+      if (!isCurrent(member) || isNotFound(error) || signal.aborted) continue;
       const message = failureMessage(error);
       const { name: container } = member;
       emit({ type: 'watch', step: 'sync-failed', service, container, message, retryMilliseconds: retry });
@@ -140,12 +157,16 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     if (owedRules.size > 0 && good.length > 0 && !signal.aborted) await afterSync(owedRules, good);
     // Who isn't running need not be restarted, and will be compared.
     else if (members.size > 0) for (const rule of owedRules) due.add(rule);
-    return [...failures.keys()].some(({ id }) => members.has(id));
+    return [...failures.keys()].some(isCurrent);
+  }
+
+  function owedTo(account: string): number {
+    return rules.reduce((sum, { ledger }) => sum + ledger.owes(account), 0);
   }
 
   function tellInSync(): void {
     const all = [...members.values()];
-    const isBehind = ({ id, fresh }: Member) => fresh || rules.some(({ ledger }) => ledger.owes(id) > 0);
+    const isBehind = ({ account, fresh }: Member) => fresh || owedTo(account) > 0;
     if (isToldInSync || rules.length === 0 || all.length === 0 || all.some(isBehind) || signal.aborted) return;
     isToldInSync = true;
     emit({ type: 'watch', step: 'in-sync', service, containers: all.map(({ name }) => name) });
@@ -153,9 +174,9 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
 
   /** Containers that are owed the same are given it together. */
   async function send(group: readonly Member[], failures: Map<Member, unknown>, counts: Counts): Promise<void> {
-    const { puts, removes } = owedBy(group[0]!.id, rules);
+    const { puts, removes } = owedBy(group[0]!.account, rules);
     const again: string[] = [];
-    const going = () => group.filter(member => members.has(member.id) && !failures.has(member));
+    const going = () => group.filter(member => isCurrent(member) && !failures.has(member));
     const each = (act: (member: Member) => Promise<void>) =>
       Promise.all(going().map(member => act(member).catch(error => failures.set(member, error))));
     const there = new Set<Put>();
@@ -164,52 +185,66 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     });
     for await (const parcel of parcels(puts, { there, onOther: path => again.push(path) })) {
       if (signal.aborted || going().length === 0) break;
-      await each(async ({ id }) => {
+      await each(async ({ id, account }) => {
         if (parcel.files > 0) await context.engine.putArchive(id, '/', parcel.archive(), { signal: context.kill });
-        for (const [{ ledger }, settled] of parcel.settles) ledger.settle(id, settled);
+        for (const [{ ledger }, settled] of parcel.settles) ledger.settle(account, settled);
       });
       counts.sent += parcel.files;
     }
-    if (removes.length > 0 && !signal.aborted) await each(member => remove(member, removes, counts));
+    if (removes.length > 0 && !signal.aborted) await each(member => remove(member, { puts, removes }, counts));
     // What was written while it was read has been sent as half of it, perhaps.
     options.recheck(again);
   }
 
-  async function remove(member: Member, removes: readonly Removal[], counts: Counts): Promise<void> {
-    // What was to take its place may have been gone before it was sent: then it is still there.
-    const replacements = new Map(removes.map(removal => [removal, replacementOf(removal.path, removal.watched.tree)]));
-    const needed = removes.filter(removal => replacements.get(removal) === undefined);
-    const settled = removes.filter(removal => {
-      const replacement = replacements.get(removal);
-      return replacement === undefined || !removal.watched.ledger.isOwed(member.id, replacement);
-    });
-    const of = (isFolder: boolean) =>
-      needed.filter(({ type }) => (type === 'folder') === isFolder).map(({ watched, path }) => placeOf(watched, path));
+  async function remove(member: Member, { puts, removes }: Owing, counts: Counts): Promise<void> {
+    const { id, account } = member;
+    const place = ({ watched, path }: Pick<Removal, 'watched' | 'path'>) => placeOf(watched, path);
+    const replaced = new Set(puts.filter(({ entry }) => entry.type !== 'folder').map(place));
+    const needed: Removal[] = [];
+    const settled: Removal[] = [];
+    for (const removal of removes) {
+      const { path, watched } = removal;
+      const instead = above(path).find(folder => replaced.has(place({ watched, path: folder })));
+      const replacement = instead ?? replacementOf(path, watched.tree);
+      // What has taken its place has removed it. What is to, but was gone before it was sent, hasn't: then it is still there.
+      if (replacement === undefined) needed.push(removal);
+      if (replacement === undefined || !watched.ledger.isOwed(account, replacement)) settled.push(removal);
+    }
+    const of = (isFolder: boolean) => needed.filter(({ type }) => (type === 'folder') === isFolder).map(place);
     const [files, folders] = [of(false), of(true)];
-    const done = noRemoval || needed.length === 0 || (await removeFiles(context.engine, member.id, { files, folders }));
-    if (!done && !noRemoval) {
-      noRemoval = true;
+    if (needed.length > 0 && !member.noRemoval)
+      member.noRemoval = !(await removeFiles(context.engine, id, { files, folders }));
+    if (member.noRemoval && !toldOfNoRemoval) {
+      toldOfNoRemoval = true;
       emit({
         type: 'notice',
         level: 'warning',
         message: `${service}: its image has no program to remove files with; those that are removed here stay in it`,
       });
     }
-    for (const { watched, path, version } of settled) watched.ledger.settle(member.id, [[path, version]]);
+    for (const { watched, path, version } of settled) watched.ledger.settle(account, [[path, version]]);
     counts.removed = needed.length;
   }
 
+  const leave = (id: string): void => {
+    const member = members.get(id);
+    members.delete(id);
+    if (member) for (const { ledger } of rules) ledger.leave(member.account);
+  };
+
   return {
     join: replica => {
-      members.set(replica.id, { ...replica, fresh: true });
-      for (const { rule, ledger } of rules) ledger.join(replica.id, { everything: rule.initialSync });
+      leave(replica.id);
+      accounts += 1;
+      const account = `${replica.id} ${accounts}`;
+      members.set(replica.id, { ...replica, account, fresh: true, noRemoval: false });
+      for (const { rule, ledger } of rules) ledger.join(account, { everything: rule.initialSync });
       isToldInSync = false;
       if (rules.length > 0) emit({ type: 'watch', step: 'comparing', service, container: replica.name });
       wake();
     },
     leave: id => {
-      members.delete(id);
-      for (const { ledger } of rules) ledger.leave(id);
+      leave(id);
       if (!running) tellInSync();
     },
     changed: changed => {
@@ -218,6 +253,10 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     },
     idle: async () => {
       while (running) await running;
+    },
+    end: () => {
+      waiting?.abort();
+      for (const id of [...members.keys()]) leave(id);
     },
   };
 }
@@ -234,8 +273,13 @@ type Removal = {
   readonly type: string;
 };
 
-function owedBy(id: string, rules: readonly WatchedRule[]): { puts: Put[]; removes: Removal[] } {
-  const batches = rules.map(watched => ({ watched, batch: watched.ledger.batch(id) }));
+interface Owing {
+  readonly puts: readonly Put[];
+  readonly removes: readonly Removal[];
+}
+
+function owedBy(account: string, rules: readonly WatchedRule[]): Owing {
+  const batches = rules.map(watched => ({ watched, batch: watched.ledger.batch(account) }));
   return {
     puts: batches.flatMap(({ watched, batch }) => batch.puts.map(put => ({ ...put, watched }))),
     removes: batches.flatMap(({ watched, batch }) => batch.removes.map(removal => ({ ...removal, watched }))),
@@ -250,13 +294,20 @@ function groupsOf(members: readonly Member[], rules: readonly WatchedRule[]): Me
         ? ''
         : rules
             .map(({ ledger }) => {
-              const { puts, removes } = ledger.batch(member.id);
+              const { puts, removes } = ledger.batch(member.account);
               return [...puts, ...removes].map(({ path, version }) => `${path}\0${version}`).join('\0');
             })
             .join('\0\0');
     groups.set(key, [...(groups.get(key) ?? []), member]);
   }
   return [...groups.values()];
+}
+
+/** The folders that a path goes through, but for the one that all are in. */
+function above(path: string): string[] {
+  const folders: string[] = [];
+  for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder)) folders.push(folder);
+  return folders;
 }
 
 function placeOf({ rule }: WatchedRule, path: string): string {
