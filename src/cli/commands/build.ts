@@ -40,7 +40,8 @@ export const build = command({
     refuseUnsupported(options);
     const globals = options.progress ? { ...call.globals, progress: readProgress(options.progress) } : call.globals;
     const [project, renderer, operations] = await Promise.all([
-      loadCommandProject(call),
+      // Naming a service is enough to have its profile.
+      loadCommandProject(call, { services, keepOthers: true }),
       openProgress({ globals, world }, { command: 'build', quietBuild: options.quiet }),
       import('../../operations/build.ts'),
     ]);
