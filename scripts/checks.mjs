@@ -15,9 +15,11 @@ try {
   ensureDockerCli();
   // Where it must be made, that takes as long as all that needs no image.
   const images = ensureImages(engineOf(process.env));
-  images.catch(() => {});
+  // In a process of its own, and after the images: apt-get works for one at a time, and stops whoever waits for it.
+  const browser = images.then(() => run(process.execPath, [join(checkout, 'scripts/engine/browser.mjs')]));
+  browser.catch(() => {});
   const results = [await script('types'), await script('lint'), await tests('unit')];
-  await images;
+  if ((await browser) !== 0) throw new Error('the end-to-end tests have no browser.');
   results.push(await tests('e2e'));
   writeFileSync(totalsFile, JSON.stringify(results.reduce(add)));
 } catch (error) {

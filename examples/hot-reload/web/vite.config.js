@@ -5,6 +5,11 @@ export default defineConfig({
     host: '0.0.0.0',
     port: 5173,
     strictPort: true,
-    proxy: { '/api': 'http://api:3000' },
+    proxy: { '/api': { target: 'http://api:3000', configure: endTogether } },
   },
 });
+
+/** Vite leaves an answer open whose server has gone; the page is to notice, and to ask the new one. */
+function endTogether(proxy) {
+  proxy.on('proxyRes', (answer, _, response) => answer.once('close', () => response.end()));
+}
