@@ -27,6 +27,8 @@ export const processKeyboard: Keyboard = {
     const { stdin } = process;
     // A terminal that goes says so by SIGHUP as well.
     stdin.on('error', ignore).on('data', listener);
+    // A question that was answered, or who had the keys before, has paused it.
+    stdin.resume();
     return () => {
       stdin.off('data', listener).pause();
       leave();

@@ -9,7 +9,7 @@ import { createMenu, outputScreen } from './menu.ts';
 import { interruptedCode } from './operate.ts';
 import type { WatchCall, WatchDisplay } from './watch-display.ts';
 import { watchKeys } from './watch-keys.ts';
-import { withOwn } from './world.ts';
+import { type World, withOwn } from './world.ts';
 
 /** Lines of the logs of what runs already. */
 const firstLines = 10;
@@ -24,7 +24,6 @@ export async function openWatchScreen(call: WatchCall, loaded: Project, making: 
   let project = loaded;
   let session: Session | undefined;
   let open: (() => void) | undefined;
-  let isOpen = false;
   let isQuit = false;
 
   const adopt = (next: Project) => {
@@ -36,18 +35,18 @@ export async function openWatchScreen(call: WatchCall, loaded: Project, making: 
       services: services.map(name => ({ name, image: imageName(next, next.services[name]!) })),
     });
   };
-  const hide = () => {
+  const ask: World['ask'] = async question => {
     menu.close();
-    isOpen = false;
+    const answer = await world.ask(question);
+    if (!over.signal.aborted) open?.();
+    return answer;
   };
   adopt(loaded);
   return {
-    world: withOwn(world, { output: menu.output }),
+    world: withOwn(world, { output: menu.output, ask }),
     emit: event => {
       if (open === undefined) making.emit(event);
       board.emit(event);
-      // It was hidden for a question, which has its answer.
-      if (!isOpen && !over.signal.aborted) open?.();
     },
     async listen(context) {
       session ??= await openSession(project, { services, onEnd: () => {}, tail: firstLines }, context);
@@ -60,14 +59,12 @@ export async function openWatchScreen(call: WatchCall, loaded: Project, making: 
       void followStates(project.name, tell, { ...context, signal: over.signal });
       const quit = () => {
         isQuit = true;
-        hide();
+        menu.close();
         interrupts.interrupt();
       };
       const keys = watchKeys({ board, watching, context, world, project: () => project, refresh: menu.refresh, quit });
       open = () => {
-        if (context.signal.aborted) return;
-        isOpen = true;
-        menu.open(keys, interrupts.interrupt);
+        if (!context.signal.aborted) menu.open(keys, interrupts.interrupt);
       };
       open();
     },
@@ -75,11 +72,11 @@ export async function openWatchScreen(call: WatchCall, loaded: Project, making: 
     close() {
       over.abort();
       session?.close();
-      hide();
+      menu.close();
       if (open !== undefined) world.output.stdout.write('Nothing is watched any more; the containers run on.\n');
     },
     exitCode: () => (isQuit ? 0 : interruptedCode),
-    end: () => (open === undefined ? making.end() : hide()),
+    end: () => (open === undefined ? making.end() : menu.close()),
   };
 }
 

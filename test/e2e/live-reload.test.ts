@@ -21,7 +21,7 @@ services:
 
 test('watch --live-reload must tell pages of each update, and end with its session', () =>
   withProject(files, async ({ terminal, write }) => {
-    const session = terminal('watch', '--live-reload', '0');
+    const session = terminal('--progress', 'plain', 'watch', '--live-reload', '0');
     await session.shows('Watch enabled');
     const [, port] = /http:\/\/localhost:(\d+)\/events/.exec(session.screen())!;
     const page = listen(`http://127.0.0.1:${port}/events`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engine, eventually, type TestProject, withProject } from './support.ts';
+import { engine, eventually, type Terminal, type TestProject, withProject } from './support.ts';
 
 const files = {
   'src/page': 'old',
@@ -27,6 +27,13 @@ const compared = (command: string) =>
 
 const startOf = async ({ name }: TestProject, service: string): Promise<string> =>
   (await engine<{ State: { StartedAt: string } }>('GET', `/containers/${name}-${service}-1/json`)).State.StartedAt;
+
+/** Without what moves the cursor. */
+const wordsOf = (session: Terminal): string =>
+  session
+    .screen()
+    .replace(/\x1b\[[\d;?]*[A-Za-z]/g, '')
+    .trimEnd();
 
 test('the screen of watch must show a sync, restart what is chosen, and leave the terminal as it was', () =>
   withProject(files, async project => {
@@ -77,3 +84,19 @@ test('a mistake in the compose file must be shown with its place until it is men
     session.type('\x03');
     expect(await session.exit).toBe(130);
   }));
+
+test('a question must get its answer, and the keys must work again afterwards', () => {
+  const compose = `${files['compose.yaml']}    volumes: [data:/data]\nvolumes:\n  data: {labels: {version: "1"}}\n`;
+  return withProject({ ...files, 'compose.yaml': compose }, async project => {
+    const session = project.terminal('watch');
+    await session.shows(/web .*running.* in sync/);
+    project.write('compose.yaml', compose.replace('"1"', '"2"').replace('db began', 'db begins'));
+    await session.shows('data will be lost');
+    await eventually(async () => {
+      if (wordsOf(session).endsWith('(y/N)')) session.type('n\r');
+      expect(session.screen()).toContain('db begins');
+    });
+    session.type('q');
+    expect(await session.exit).toBe(0);
+  });
+});
