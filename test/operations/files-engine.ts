@@ -92,14 +92,10 @@ export function filesEngine(fateOf: (call: string) => Promise<Fate>): FilesEngin
       >,
     statPath: async (_, path) => {
       if ((await fateOf('stat')) !== 'good') throw new EngineError('unreachable', 'gone');
-      const [, item] = find(path);
-      return {
-        name: posix.basename(path),
-        size: 0,
-        mode: item.type === 'folder' ? 2 ** 31 : 0,
-        mtime: '',
-        linkTarget: '',
-      };
+      const [at, item] = find(path);
+      const mode = { folder: 2 ** 31, link: 2 ** 27, file: 0 }[item.type];
+      const linkTarget = item.type === 'link' ? posix.resolve(posix.dirname(at), item.to) : '';
+      return { name: posix.basename(path), size: 0, mode, mtime: '', linkTarget };
     },
     getArchive: async (_, path) => {
       if ((await fateOf('archive')) !== 'good') throw new EngineError('unreachable', 'gone');

@@ -168,11 +168,29 @@ describe('what a container is owed', () => {
     end();
   });
 
+  test.each(['file', 'loop'] as const)('folders take the place of a %s', async kind => {
+    const { root, container, change, restart, rest, end } = session(async () => 'good');
+    restart();
+    if (kind === 'file') writeFileSync(join(root, 'a'), '1');
+    else symlinkSync('a', join(root, 'a'));
+    change();
+    await rest();
+    unlinkSync(join(root, 'a'));
+    mkdirSync(join(root, 'a/b/c'), { recursive: true });
+    change();
+    await rest();
+    expect(container.listing('/app')).toEqual(filesOfHost(root));
+    end();
+  });
+
   test('what is below a link in the container is not the path that is owed', async () => {
     const { root, container, change, restart, rest, end } = session(async () => 'good');
     restart();
     mkdirSync(join(root, 'real'));
     writeFileSync(join(root, 'real/a'), '1');
+    symlinkSync('real', join(root, 'way'));
+    change();
+    unlinkSync(join(root, 'way'));
     mkdirSync(join(root, 'way'));
     writeFileSync(join(root, 'way/a'), '1');
     change();

@@ -4,7 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type Header, pack } from 'tar-stream';
 import type { WatchedRule } from '../../watch/collector.ts';
-import { digestOf } from '../../watch/host-files.ts';
+import type { Entry, FileEntry } from '../../watch/entry.ts';
+import { digestOf, type HostFiles } from '../../watch/host-files.ts';
 import type { Batch } from '../../watch/ledger.ts';
 import { joined } from '../../watch/tree.ts';
 
@@ -22,12 +23,12 @@ export type Put = Batch['puts'][number] & { readonly watched: WatchedRule };
 const parcelBytes = 16 * 1024 * 1024;
 
 /**
- * Tars of the files as they are now; those that are gone by now are left out, and looked at again. Those that are
- * `there` need only be settled.
+ * Tars of the files as they are now. Those that are gone by now are left out, and are looked at again, as are those that
+ * were written while they were read.
  */
 export async function* parcels(
   puts: readonly Put[],
-  { there, onOther }: { readonly there: ReadonlySet<Put>; readonly onOther: (path: string) => void },
+  { files: hostFiles, onOther }: { readonly files: HostFiles; readonly onOther: (path: string) => void },
 ): AsyncGenerator<Parcel> {
   let archive = pack();
   let [bytes, settles, files] = [0, emptyMap(), 0];
@@ -43,13 +44,14 @@ export async function* parcels(
     const { watched, path, entry, version } = put;
     const host = joined(watched.rule.root, path);
     // The end of a link may be a folder; the target itself isn't touched but to hold what is below it.
-    if (there.has(put) || (path === '' && entry.type === 'folder')) {
+    if (path === '' && entry.type === 'folder') {
       settle(settles, put);
       continue;
     }
     if (entry.type === 'file' && entry.size > parcelBytes) {
       if (files > 0) yield await finish();
       yield huge(put, host);
+      if (isOther(entry, hostFiles.look(host))) onOther(host);
       continue;
     }
     const content = entry.type === 'file' ? readIfAny(host) : Buffer.alloc(0);
@@ -57,7 +59,10 @@ export async function* parcels(
       onOther(host);
       continue;
     }
-    if (entry.type === 'file' && noteContent(put, digestOf(content))) onOther(host);
+    if (entry.type === 'file') {
+      const isNews = noteContent(put, digestOf(content));
+      if (isNews || isOther(entry, hostFiles.look(host))) onOther(host);
+    }
     archive.entry(headerOf(put, content.length), content);
     settle(settles, { watched, path, version });
     files += 1;
@@ -65,6 +70,11 @@ export async function* parcels(
     if (bytes >= parcelBytes) yield await finish();
   }
   if (files > 0 || settles.size > 0) yield await finish();
+}
+
+/** Whether a file has been written since it was looked at. */
+function isOther(entry: FileEntry, now: Entry | undefined): boolean {
+  return now?.type !== 'file' || now.stamp !== entry.stamp || now.size !== entry.size;
 }
 
 /**

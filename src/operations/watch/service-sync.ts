@@ -136,7 +136,9 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       isToldInSync = false;
       emit({ type: 'watch', step: 'syncing', service, changes });
       const counts = { sent: 0, removed: 0 };
-      for (const group of groupsOf(owing, rules)) await send(group, failures, counts);
+      await Promise.all(owing.map(member => settleLinked(member).catch(error => failures.set(member, error))));
+      const ready = owing.filter(member => !failures.has(member));
+      for (const group of groupsOf(ready, rules)) await send(group, failures, counts);
       const done = owing.filter(member => isCurrent(member) && !failures.has(member));
       if (done.length > 0) {
         const containers = done.map(({ name }) => name);
@@ -172,6 +174,13 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     emit({ type: 'watch', step: 'in-sync', service, containers: all.map(({ name }) => name) });
   }
 
+  /** Folders that a container has as links to folders are as they are: others may have them otherwise. */
+  async function settleLinked({ id, account }: Member): Promise<void> {
+    const { puts } = owedBy(account, rules);
+    for (const { watched, path, version } of await linkedFolders(context.engine, id, puts))
+      watched.ledger.settle(account, [[path, version]]);
+  }
+
   /** Containers that are owed the same are given it together. */
   async function send(group: readonly Member[], failures: Map<Member, unknown>, counts: Counts): Promise<void> {
     const { puts, removes } = owedBy(group[0]!.account, rules);
@@ -179,11 +188,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     const going = () => group.filter(member => isCurrent(member) && !failures.has(member));
     const each = (act: (member: Member) => Promise<void>) =>
       Promise.all(going().map(member => act(member).catch(error => failures.set(member, error))));
-    const there = new Set<Put>();
-    await each(async ({ id }) => {
-      for (const put of await linkedFolders(context.engine, id, puts)) there.add(put);
-    });
-    for await (const parcel of parcels(puts, { there, onOther: path => again.push(path) })) {
+    for await (const parcel of parcels(puts, { files: context.host, onOther: path => again.push(path) })) {
       if (signal.aborted || going().length === 0) break;
       await each(async ({ id, account }) => {
         if (parcel.files > 0) await context.engine.putArchive(id, '/', parcel.archive(), { signal: context.kill });
