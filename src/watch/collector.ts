@@ -44,6 +44,11 @@ export interface Collector {
 /** Milliseconds in which a file that was emptied is written, most likely. */
 const soon = 4;
 
+/** Between looks at folders that can't be watched: the more they are, the longer, to take but a part of the time. */
+function pollMilliseconds(folders: number): number {
+  return Math.max(2_000, folders * 2);
+}
+
 /** What the files are when this resolves is the beginning; containers are sent what they become. */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   const { host, onChanges, onFiles, onWarning, schedule } = options;
@@ -63,13 +68,17 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     for (const { rule } of rules) mark(rule.root, true);
     for (const file of others.keys()) mark(file, false);
   };
+  const unwatched = new Set<string>();
   let toldOfFailure = false;
+  let cancelPoll: (() => void) | undefined;
   const watcher = options.openWatcher({
     changed: path => mark(path, false),
     rescan: folder => mark(folder, true),
     lost: markAll,
     failed: (folder, error) => {
-      if (!toldOfFailure) onWarning(`cannot watch ${folder}: ${error.message}`);
+      unwatched.add(folder);
+      cancelPoll ??= schedule(pollMilliseconds(unwatched.size), poll);
+      if (!toldOfFailure) onWarning(warningOf(folder, error));
       toldOfFailure = true;
     },
   });
@@ -77,6 +86,32 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const watch = async (folders: readonly string[]): Promise<void> => {
     const added = new Set(await watcher.watch(folders));
     for (const folder of added) if (!added.has(dirname(folder))) mark(folder, true);
+  };
+
+  /** Looks for changes in the folders that nothing tells of, and whether one of them can be watched by now. */
+  const poll = (): void => {
+    const [first] = unwatched;
+    for (const folder of unwatched) {
+      mark(folder, false);
+      for (const name of namesIn(folder)) mark(join(folder, name), false);
+      if (host.look(folder)?.type !== 'folder') unwatched.delete(folder);
+    }
+    cancelPoll = unwatched.size === 0 ? undefined : schedule(pollMilliseconds(unwatched.size), poll);
+    if (first !== undefined && unwatched.delete(first))
+      void watch([first]).then(() => {
+        if (unwatched.has(first)) return;
+        const rest = [...unwatched];
+        unwatched.clear();
+        void watch(rest);
+      });
+  };
+
+  const namesIn = (folder: string): Set<string> => {
+    const known = rules.flatMap(({ rule, tree }) => {
+      if (folder === rule.root) return tree.names('');
+      return folder.startsWith(`${rule.root}/`) ? tree.names(folder.slice(rule.root.length + 1)) : [];
+    });
+    return new Set([...known, ...host.list(folder)]);
   };
 
   const flush = async (): Promise<void> => {
@@ -135,9 +170,15 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
     close: async () => {
       pacer.close();
+      cancelPoll?.();
       await watcher.close();
     },
   };
+}
+
+function warningOf(folder: string, error: Error): string {
+  const limit = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? '; fs.inotify.max_user_watches is the limit' : '';
+  return `cannot watch ${folder}: ${error.message}${limit}. It is looked at every few seconds instead, as are others`;
 }
 
 interface Hearing {

@@ -79,6 +79,8 @@ export function openWatcher(listener: WatchListener): Watcher {
       watcher
         .on('raw', (_, name) => onNews(folder, name))
         .on('error', error => {
+          if (watched.get(folder)?.watcher === watcher) watched.delete(folder);
+          void watcher.close();
           listener.failed(folder, error instanceof Error ? error : new Error(String(error)));
           give();
         })
