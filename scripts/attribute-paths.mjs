@@ -14,8 +14,9 @@ export function attributePaths() {
 function visit(schema, path, walk) {
   if (schema.$ref) visit(walk.defs[schema.$ref.slice('#/$defs/'.length)], path, walk);
   for (const branch of schema.oneOf ?? []) visit(branch, path, walk);
+  // An extension of gantry's own is none of the Compose file's attributes.
   for (const [name, part] of Object.entries(schema.properties ?? {}))
-    enter(part, path === '' ? name : `${path}.${name}`, walk);
+    if (!name.startsWith('x-')) enter(part, path === '' ? name : `${path}.${name}`, walk);
   for (const [pattern, part] of Object.entries(schema.patternProperties ?? {}))
     if (pattern !== '^x-') enter(part === true ? {} : part, `${path}.*`, walk);
   if (schema.items) enter(schema.items, `${path}[]`, walk);

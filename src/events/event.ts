@@ -133,6 +133,22 @@ export type WatchStep =
       readonly message: string;
       readonly retryMilliseconds: number;
     }
+  /** What a container wrote is on the host now: paths written and removed, of a rule that syncs both ways. */
+  | {
+      readonly step: 'brought';
+      readonly service: string;
+      readonly container: string;
+      readonly written: number;
+      readonly removed: number;
+    }
+  /** Both have changed a file: the host's is in place, the container's is kept beside it. Absolute paths of the host. */
+  | {
+      readonly step: 'conflict';
+      readonly service: string;
+      readonly container: string;
+      readonly path: string;
+      readonly kept: string;
+    }
   /** A line of what a rule has run in a container. */
   | {
       readonly step: 'output';

@@ -86,6 +86,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
         return upOptions;
       },
       prune: options.prune ?? true,
+      beforeRecreate: bringAll,
     },
     own,
   );
@@ -158,6 +159,11 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     }
   }
 
+  /** What containers have written would go with them. */
+  async function bringAll(): Promise<void> {
+    await Promise.all([...syncs.values()].map(sync => sync.bring()));
+  }
+
   function onChanges(changed: Iterable<WatchedRule>): void {
     if (!started) return;
     const rebuilt = new Set<string>();
@@ -202,6 +208,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     const changing = { ...nextUp, build: false, forceRecreate: false };
     const { outline } = await plan(next.project, changing, own);
     if (outline.changes > 0) {
+      await bringAll();
       emit({ type: 'watch', step: 'replanned', plan: options.describe?.(outline) ?? '' });
       await up(next.project, changing, own);
     }
@@ -245,6 +252,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
           running.set(replica.id, { service, replica });
           syncs.get(service)?.join(replica);
         },
+        worked: (service, id) => syncs.get(service)?.worked(id),
         ended: (service, id) => {
           if (ownRestarts.has(id)) return;
           running.delete(id);

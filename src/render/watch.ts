@@ -14,6 +14,7 @@ export function watchRenderer({ stdout, stderr }: Sinks, { mark = '', now }: Wat
     if (event.type !== 'watch') return;
     if (event.step === 'output') (event.stream === 'stderr' ? stderr : stdout)(`${event.line}\n`);
     else if (event.step === 'replanned') stdout(event.plan.replace(/^/gm, mark).slice(0, -mark.length || undefined));
+    else if (event.step === 'conflict') stderr(renderMessage('warning', conflictText(event), now()));
     else if (event.step === 'sync-failed' || event.step === 'failed')
       stderr(renderMessage('warning', failureText(event), now()));
     else {
@@ -32,6 +33,8 @@ function lineOf(event: WatchEvent): string | undefined {
       return 'Watch disabled';
     case 'syncing':
       return `Syncing service ${JSON.stringify(event.service)} after ${event.changes} changes were detected`;
+    case 'brought':
+      return `Brought ${event.written + event.removed} changes of ${event.container} to this host`;
     case 'restarted':
       return `service(s) ${listOf(event.services)} restarted`;
     case 'rebuilding':
@@ -41,6 +44,10 @@ function lineOf(event: WatchEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+function conflictText({ container, path, kept }: Extract<WatchEvent, { step: 'conflict' }>): string {
+  return `${path} was changed here and in ${container}: yours stays, that of the container is kept as ${kept}`;
 }
 
 function failureText(event: Extract<WatchEvent, { step: 'sync-failed' | 'failed' }>): string {

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Common } from './common.ts';
 import type { HostFiles } from './host-files.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { type Looking, look } from './look.ts';
@@ -13,6 +14,8 @@ export interface WatchedRule {
   readonly rule: Rule;
   readonly tree: Tree;
   readonly ledger: Ledger;
+  /** By container, what it has in common with the host. Only of rules that sync both ways. */
+  readonly common?: Map<string, Common>;
 }
 
 export interface CollectorOptions {
@@ -58,7 +61,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     const known = options.known?.find(other => other.rule.key === rule.key);
     if (known) return { ...known, rule };
     const tree = createTree();
-    return { rule, tree, ledger: createLedger(tree) };
+    return { rule, tree, ledger: createLedger(tree), ...(rule.twoWay ? { common: new Map() } : {}) };
   });
   const mark = (path: string, deep: boolean): void => {
     dirty.set(path, { deep: deep || (dirty.get(path)?.deep ?? false) });

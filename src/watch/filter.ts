@@ -21,6 +21,8 @@ export interface FilterOptions {
   readonly others?: readonly { readonly folder: string; readonly patterns: readonly string[] }[];
   /** Absolute paths of files that never count: what makes the container, rather than being in it. */
   readonly never?: readonly string[];
+  /** Leave out what two-way syncing writes for its own ends. Default: false. */
+  readonly twoWay?: boolean;
 }
 
 /** What editors write beside the file that they save, and folders that are nobody's to run. One look at a path, for speed. */
@@ -41,6 +43,9 @@ const alwaysIgnored = anywhere([
   String.raw`\.goutputstream-[^/]*`,
 ]);
 
+/** What two-way syncing keeps of a conflict, and files that it has not yet written whole. */
+const written = anywhere([String.raw`[^/]*\.conflict-[^/]+-\d{8}T\d{6}Z(?:-\d+)?`, String.raw`\.gantry-[^/]*\.tmp`]);
+
 /** Packages hold programs for the host, which is seldom the container's platform. */
 const packages = anywhere(['node_modules']);
 
@@ -49,7 +54,7 @@ function anywhere(names: readonly string[]): RegExp {
 }
 
 export function ruleFilter(options: FilterOptions): Filter {
-  const { root, ignore = [], include = [], others = [], never = [] } = options;
+  const { root, ignore = [], include = [], others = [], never = [], twoWay = false } = options;
   const wantsPackages = packages.test(root) || include.some(p => p.includes('node_modules'));
   const ignored: { rules: IgnoreRules; prefix: string }[] = [
     ...(ignore.length === 0 ? [] : [{ rules: ignoreRules(ignore), prefix: '' }]),
@@ -61,7 +66,8 @@ export function ruleFilter(options: FilterOptions): Filter {
   ];
   const included = include.length === 0 ? undefined : ignoreRules(include);
   const excluded = new Set(never.map(path => relative(root, path).split('\\').join('/')));
-  const isLeftOut = (path: string) => alwaysIgnored.test(path) || (!wantsPackages && packages.test(path));
+  const isLeftOut = (path: string) =>
+    alwaysIgnored.test(path) || (!wantsPackages && packages.test(path)) || (twoWay && written.test(path));
   const isIgnored = (path: string) =>
     isLeftOut(path) || ignored.some(({ rules, prefix }) => rules.ignores(joined(prefix, path)));
   return {

@@ -7,8 +7,8 @@ import { parentOf, type Tree } from './tree.ts';
  * its way to it before another one settles nothing of that.
  */
 export interface Ledger {
-  /** A path of the tree is otherwise now, or is no more; `was` is what it was. */
-  note(path: string, was?: Entry): void;
+  /** A path of the tree is otherwise now, or is no more; `was` is what it was. Gives its version. */
+  note(path: string, was?: Entry): number;
   /** Whether it has been a link since the beginning: containers may have it as one. */
   wasLink(path: string): boolean;
   /** Whether anything has changed since the beginning. */
@@ -17,10 +17,12 @@ export interface Ledger {
   join(id: string, options: { readonly everything: boolean }): void;
   leave(id: string): void;
   owes(id: string): number;
+  /** A container is to get a path as it is now, although nothing has changed here; `gone` is what it is to lose. */
+  owe(id: string, path: string, gone?: Entry['type']): void;
   isOwed(id: string, path: string): boolean;
   batch(id: string): Batch;
   /** The container has these now. */
-  settle(id: string, versions: Iterable<readonly [path: string, version: number]>): void;
+  settle(id: string, versions: Iterable<readonly [path: string, version: number, ...rest: unknown[]]>): void;
 }
 
 /** What makes a container's files those of the tree. */
@@ -45,6 +47,7 @@ export function createLedger(tree: Tree): Ledger {
       else gone.delete(path);
       if (was?.type === 'link') links.add(path);
       for (const paths of owed.values()) paths.set(path, last);
+      return last;
     },
     wasLink: path => links.has(path),
     hasChanges: () => versions.size > 0,
@@ -58,6 +61,10 @@ export function createLedger(tree: Tree): Ledger {
       owed.delete(id);
     },
     owes: id => owed.get(id)?.size ?? 0,
+    owe: (id, path, type) => {
+      owed.get(id)?.set(path, versions.get(path) ?? 0);
+      if (type !== undefined && tree.get(path) === undefined) gone.set(path, type);
+    },
     isOwed: (id, path) => owed.get(id)?.has(path) ?? false,
     batch: id => batchOf(owed.get(id) ?? new Map(), { tree, gone }),
     settle: (id, settled) => {

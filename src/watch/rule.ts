@@ -2,6 +2,7 @@ import { isAbsolute, posix, resolve } from 'node:path';
 import { ComposeError } from '../diagnostics/errors.ts';
 import type { Project } from '../model/project.ts';
 import type { Hook, Service, WatchRule } from '../model/service.ts';
+import { isTwoWay } from '../model/two-way.ts';
 import { type Filter, ruleFilter } from './filter.ts';
 
 /** A rule of a service's `develop.watch`, ready to be asked about paths. */
@@ -16,6 +17,8 @@ export interface Rule {
   readonly target?: string;
   /** What is run after a sync. */
   readonly exec?: Hook;
+  /** Whether what containers write comes to the host, too. Default: false. */
+  readonly twoWay?: boolean;
   /** Whether containers get all the files at first, or only what changes from then on. */
   readonly initialSync: boolean;
   readonly filter: Filter;
@@ -67,6 +70,7 @@ function toRule(rule: WatchRule, { service, project, patterns }: Owner): Rule {
   const filter = ruleFilter({
     root,
     never: [...project.composeFiles, ...makesImage],
+    twoWay: Object.values(project.services).some(({ develop }) => develop?.watch?.some(isTwoWay)),
     ...(ignore ? { ignore } : {}),
     ...(include ? { include } : {}),
     ...(context === undefined ? {} : { others: [{ folder: context, patterns }] }),
@@ -76,7 +80,9 @@ function toRule(rule: WatchRule, { service, project, patterns }: Owner): Rule {
     service: service.name,
     action,
     root,
-    initialSync,
+    ...(isTwoWay(rule) ? { twoWay: true } : {}),
+    // To be the same, they have to be at the beginning.
+    initialSync: initialSync || isTwoWay(rule),
     filter,
     ...(syncs(rule) && rule.target !== undefined ? { target: targetOf(rule.target, service) } : {}),
     ...(action === 'sync+exec' && exec ? { exec } : {}),

@@ -119,6 +119,10 @@ test.each([
     'develop.watch.0: services.web.develop.watch: target is required for non-rebuild actions: invalid compose project',
   ],
   [
+    'image: x, develop: {watch: [{path: ., action: restart, x-gantry: {sync: two-way}}]}',
+    'develop.watch.0.x-gantry.sync: services.web.develop.watch: restart has no files to keep the same both ways',
+  ],
+  [
     'image: x, tmpfs: [/a, "/a:size=1"]',
     'tmpfs.1: services.web.tmpfs[1]: target /a already mounted as services.web.tmpfs[0]',
   ],
@@ -142,6 +146,7 @@ test.each([
   'image: x, healthcheck: {test: [NONE]}',
   'image: x, volumes: [/anonymous]',
   'image: x, develop: {watch: [{path: ., action: restart}]}',
+  'image: x, develop: {watch: [{path: ., action: sync, target: /a, x-gantry: {sync: two-way}}]}',
 ])('%s is fine', async attributes => {
   expect(await mistakes(attributes)).toEqual([]);
 });

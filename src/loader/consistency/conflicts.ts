@@ -1,3 +1,4 @@
+import { isTwoWay } from '../../model/two-way.ts';
 import { invalidProject, type ServiceCheck } from './check.ts';
 
 export const checkImage: ServiceCheck = (service, { problem }) => {
@@ -46,7 +47,17 @@ export const checkHealthcheck: ServiceCheck = ({ healthcheck }, { problem }) => 
 };
 
 export const checkWatch: ServiceCheck = ({ name, develop }, { problem }) => {
-  for (const [index, { action, target }] of (develop?.watch ?? []).entries()) {
+  for (const [index, rule] of (develop?.watch ?? []).entries()) {
+    const { action, target } = rule;
+    if (isTwoWay(rule) && !action.startsWith('sync'))
+      problem(
+        'two-way-without-sync',
+        `services.${name}.develop.watch: ${action} has no files to keep the same both ways`,
+        {
+          at: ['develop', 'watch', index, 'x-gantry', 'sync'],
+          hint: 'use action sync, sync+restart or sync+exec, or leave it out',
+        },
+      );
     if (!action.startsWith('sync') || target) continue;
     problem(
       'watch-target',

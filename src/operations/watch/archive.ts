@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type Header, pack } from 'tar-stream';
 import type { WatchedRule } from '../../watch/collector.ts';
+import { type Content, contentOf } from '../../watch/content.ts';
 import type { Entry, FileEntry } from '../../watch/entry.ts';
 import { digestOf, type HostFiles } from '../../watch/host-files.ts';
 import type { Batch } from '../../watch/ledger.ts';
@@ -13,11 +14,19 @@ import { joined } from '../../watch/tree.ts';
 export interface Parcel {
   /** Each container needs its own. */
   readonly archive: () => Buffer | Readable;
-  readonly settles: ReadonlyMap<WatchedRule, readonly (readonly [path: string, version: number])[]>;
+  readonly settles: Settles;
   readonly files: number;
 }
 
-export type Put = Batch['puts'][number] & { readonly watched: WatchedRule };
+/** Paths by rule, with what is sent of each; undefined where that is too much to know before. */
+type Settles = ReadonlyMap<WatchedRule, readonly Settled[]>;
+type Settled = readonly [path: string, version: number, content: Content | undefined];
+
+export type Put = Batch['puts'][number] & {
+  readonly watched: WatchedRule;
+  /** To whom it is to belong in the container. Default: root. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+};
 
 /** Bytes of files that go together, so that neither memory nor what an interrupt waits for grows with the batch. */
 const parcelBytes = 16 * 1024 * 1024;
@@ -45,7 +54,7 @@ export async function* parcels(
     const host = joined(watched.rule.root, path);
     // The end of a link may be a folder; the target itself isn't touched but to hold what is below it.
     if (path === '' && entry.type === 'folder') {
-      settle(settles, put);
+      settle(settles, put, contentOf(entry));
       continue;
     }
     if (entry.type === 'file' && entry.size > parcelBytes) {
@@ -59,12 +68,17 @@ export async function* parcels(
       onOther(host);
       continue;
     }
-    if (entry.type === 'file') {
-      const isNews = noteContent(put, digestOf(content));
+    const hash = entry.type === 'file' ? digestOf(content) : undefined;
+    if (entry.type === 'file' && hash !== undefined) {
+      const isNews = noteContent(put, hash);
       if (isNews || isOther(entry, hostFiles.look(host))) onOther(host);
     }
     archive.entry(headerOf(put, content.length), content);
-    settle(settles, { watched, path, version });
+    settle(
+      settles,
+      { watched, path, version },
+      contentOf(entry.type === 'file' && hash !== undefined ? { ...entry, hash } : entry),
+    );
     files += 1;
     bytes += content.length;
     if (bytes >= parcelBytes) yield await finish();
@@ -103,12 +117,12 @@ function huge(put: Put, path: string): Parcel {
     );
     return Readable.from(tar);
   };
-  return { archive, settles: new Map([[put.watched, [[put.path, put.version]]]]), files: 1 };
+  return { archive, settles: new Map([[put.watched, [[put.path, put.version, undefined]]]]), files: 1 };
 }
 
-function headerOf({ watched, path, entry }: Put, size: number): Partial<Header> & { name: string } {
+function headerOf({ watched, path, entry, owner }: Put, size: number): Partial<Header> & { name: string } {
   const name = joined(watched.rule.target ?? '', path).replace(/^\/+/, '');
-  const common = { name, uid: 0, gid: 0, mtime: new Date() };
+  const common = { name, uid: 0, gid: 0, ...owner, mtime: new Date() };
   if (entry.type === 'folder') return { ...common, mode: entry.mode, type: 'directory' };
   if (entry.type === 'link') return { ...common, mode: 0o777, type: 'symlink', linkname: entry.to };
   return { ...common, mode: entry.mode, mtime: mtimeOf(entry.stamp), size, type: 'file' };
@@ -119,15 +133,16 @@ function mtimeOf(stamp: string): Date {
 }
 
 function settle(
-  settles: Map<WatchedRule, (readonly [string, number])[]>,
+  settles: Map<WatchedRule, Settled[]>,
   { watched, path, version }: Pick<Put, 'watched' | 'path' | 'version'>,
+  content: Content | undefined,
 ): void {
   const own = settles.get(watched) ?? [];
-  own.push([path, version]);
+  own.push([path, version, content]);
   settles.set(watched, own);
 }
 
-function emptyMap(): Map<WatchedRule, (readonly [string, number])[]> {
+function emptyMap(): Map<WatchedRule, Settled[]> {
   return new Map();
 }
 

@@ -11,13 +11,15 @@ export interface ContainerNews {
   /** A service's container runs, and may have anything. */
   readonly started: (service: string, replica: Replica) => void;
   readonly ended: (service: string, id: string) => void;
+  /** A command that was run in it has ended. */
+  readonly worked?: (service: string, id: string) => void;
 }
 
 /** Tells which containers of a project run, from now on, whoever starts them; again of all when the engine was away. */
 export async function followContainers(
   engine: Engine,
   projectName: string,
-  { started, ended, clock, signal }: ContainerNews & { readonly clock: Clock; readonly signal: AbortSignal },
+  { started, ended, worked, clock, signal }: ContainerNews & { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<void> {
   for (let pause = 0; !signal.aborted; pause = Math.min(pause + 500, 5_000)) {
     await clock.sleep(pause, signal);
@@ -34,6 +36,7 @@ export async function followContainers(
         const { id, service, displayName } = containerOf(event);
         if (event.Action === 'start') started(service, { id, name: displayName });
         else if (event.Action === 'die' || event.Action === 'destroy') ended(service, id);
+        else if (event.Action === 'exec_die') worked?.(service, id);
       }
     } catch {
       // The engine is away; when it is back, all its containers may have been through anything.

@@ -12,6 +12,8 @@ export interface RebuildOptions {
   readonly up: UpOptions;
   /** Remove the image that a rebuild took the name from. */
   readonly prune: boolean;
+  /** Called when containers are about to be recreated. */
+  readonly beforeRecreate: () => Promise<void>;
 }
 
 /** Builds images anew and recreates what runs them, a service's whose files have changed and no other's. */
@@ -51,6 +53,7 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
     // What is saved from here on is another build's.
     for (const service of services) due.delete(service);
     emit({ type: 'watch', step: 'rebuilt', services });
+    await options.beforeRecreate();
     await up(project, { ...recreation(options.up), services }, context);
     emit({ type: 'watch', step: 'updated', services });
     if (!options.prune) return;

@@ -9,8 +9,10 @@ import { replacementOf } from '../../watch/ledger.ts';
 import { isSyncRule } from '../../watch/rule.ts';
 import { joined, parentOf } from '../../watch/tree.ts';
 import { type Put, parcels } from './archive.ts';
+import { bothWays } from './both-ways.ts';
 import { compareContainer } from './compare.ts';
 import { linkedFolders } from './linked-folders.ts';
+import { lookPace } from './look-pace.ts';
 import { removeFiles } from './remove-files.ts';
 
 export interface SyncContext {
@@ -46,6 +48,10 @@ export interface ServiceSync {
   leave(id: string): void;
   /** Rules of the service have changes. */
   changed(rules: Iterable<WatchedRule>): void;
+  /** A command has ended in a container: it may have written files. */
+  worked(id: string): void;
+  /** Brings what containers have written until now, where a rule asks for that. */
+  bring(): Promise<void>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   /** Another one has its containers from now on. */
@@ -59,6 +65,8 @@ interface Member extends Replica {
   fresh: boolean;
   /** Its image has no program to remove files with. */
   noRemoval: boolean;
+  /** What it has written was not looked for since it was started. */
+  unseen: boolean;
 }
 
 let accounts = 0;
@@ -78,6 +86,14 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   let retry = firstRetry;
   let waiting: AbortController | undefined;
   let isToldInSync = false;
+  let lookDue = false;
+  const both = bothWays(service, rules, context);
+  const pace = lookPace(() => look(), clock, signal);
+
+  const look = (): void => {
+    lookDue = true;
+    wake();
+  };
 
   const wake = (): void => {
     waiting?.abort();
@@ -122,23 +138,25 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
         if (!member.fresh) return;
         try {
           const { id: containerId, account } = member;
-          for (const watched of rules) await compareContainer(watched, { ...context, containerId, account });
+          for (const watched of rules)
+            if (!watched.common) await compareContainer(watched, { ...context, containerId, account });
           member.fresh = false;
         } catch (error) {
           failures.set(member, error);
         }
       }),
     );
+    if (both.any) await bringFrom([...members.values()], failures);
     // One that has come meanwhile is compared first.
-    const owing = [...members.values()].filter(({ account, fresh }) => !fresh && owedTo(account) > 0);
+    const owing = [...members.values()].filter(member => !member.fresh && changesOf(member) > 0);
     if (owing.length > 0) {
-      const changes = Math.max(...owing.map(({ account }) => owedTo(account)));
+      const changes = Math.max(...owing.map(changesOf));
       isToldInSync = false;
       emit({ type: 'watch', step: 'syncing', service, changes });
       const counts = { sent: 0, removed: 0 };
       await Promise.all(owing.map(member => settleLinked(member).catch(error => failures.set(member, error))));
       const ready = owing.filter(member => !failures.has(member));
-      for (const group of groupsOf(ready, rules)) await send(group, failures, counts);
+      for (const group of groupsOf(ready)) await send(group, failures, counts);
       const done = owing.filter(member => isCurrent(member) && !failures.has(member));
       if (done.length > 0) {
         const containers = done.map(({ name }) => name);
@@ -156,7 +174,12 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     }
     tellInSync();
     const good = [...members.values()].filter(member => !failures.has(member));
-    if (owedRules.size > 0 && good.length > 0 && !signal.aborted) await afterSync(owedRules, good);
+    if (owedRules.size > 0 && good.length > 0 && !signal.aborted) {
+      await afterSync(owedRules, good);
+      if ([...owedRules].some(({ rule }) => rule.action.endsWith('restart')))
+        for (const { id } of good) both.restarted(id);
+      if (both.any) pace.hurry();
+    }
     // Who isn't running need not be restarted, and will be compared.
     else if (members.size > 0) for (const rule of owedRules) due.add(rule);
     return [...failures.keys()].some(isCurrent);
@@ -164,6 +187,29 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
 
   function owedTo(account: string): number {
     return rules.reduce((sum, { ledger }) => sum + ledger.owes(account), 0);
+  }
+
+  /** One after the other: what one has changed first goes to the others. */
+  async function bringFrom(all: readonly Member[], failures: Map<Member, unknown>): Promise<void> {
+    const begun = clock.now();
+    const isDue = lookDue;
+    lookDue = false;
+    let found: 'nothing' | 'something' | 'more' = 'nothing';
+    for (const member of all) {
+      const isOwed = rules.some(({ common, ledger }) => common && ledger.owes(member.account) > 0);
+      if (failures.has(member) || !isCurrent(member) || !(isDue || member.unseen || isOwed)) continue;
+      try {
+        const { changed, unsettled } = await both.bring(member);
+        member.unseen = false;
+        if (unsettled) found = 'more';
+        else if (changed && found === 'nothing') found = 'something';
+        // Others are owed it now, and so is this one what stays in its place here.
+        if (changed) again = true;
+      } catch (error) {
+        failures.set(member, error);
+      }
+    }
+    pace.looked(clock.now() - begun, found);
   }
 
   function tellInSync(): void {
@@ -175,15 +221,46 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   }
 
   /** Folders that a container has as links to folders are as they are: others may have them otherwise. */
-  async function settleLinked({ id, account }: Member): Promise<void> {
-    const { puts } = owedBy(account, rules);
+  async function settleLinked(member: Member): Promise<void> {
+    const { id, account } = member;
+    const puts = owedBy(member).puts.filter(({ watched }) => !watched.common);
     for (const { watched, path, version } of await linkedFolders(context.engine, id, puts))
       watched.ledger.settle(account, [[path, version]]);
   }
 
+  function changesOf(member: Member): number {
+    if (owedTo(member.account) === 0) return 0;
+    const { puts, removes } = owedBy(member);
+    return puts.length + removes.length;
+  }
+
+  /** What a container is owed and may be sent. */
+  function owedBy({ id, account }: Member): Owing {
+    const batches = rules.map(watched => ({ watched, batch: watched.ledger.batch(account) }));
+    return {
+      puts: batches.flatMap(({ watched, batch }) =>
+        batch.puts
+          .filter(({ path }) => both.mayGet(id, watched, path))
+          .map(put => ({ ...put, watched, owner: both.ownerOf(id, watched) })),
+      ),
+      removes: batches.flatMap(({ watched, batch }) =>
+        batch.removes.filter(({ path }) => both.mayGet(id, watched, path)).map(removal => ({ ...removal, watched })),
+      ),
+    };
+  }
+
+  function groupsOf(all: readonly Member[]): Member[][] {
+    const groups = new Map<string, Member[]>();
+    for (const member of all) {
+      const key = all.length === 1 ? '' : keyOf(owedBy(member));
+      groups.set(key, [...(groups.get(key) ?? []), member]);
+    }
+    return [...groups.values()];
+  }
+
   /** Containers that are owed the same are given it together. */
   async function send(group: readonly Member[], failures: Map<Member, unknown>, counts: Counts): Promise<void> {
-    const { puts, removes } = owedBy(group[0]!.account, rules);
+    const { puts, removes } = owedBy(group[0]!);
     const again: string[] = [];
     const going = () => group.filter(member => isCurrent(member) && !failures.has(member));
     const each = (act: (member: Member) => Promise<void>) =>
@@ -192,7 +269,10 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       if (signal.aborted || going().length === 0) break;
       await each(async ({ id, account }) => {
         if (parcel.files > 0) await context.engine.putArchive(id, '/', parcel.archive(), { signal: context.kill });
-        for (const [{ ledger }, settled] of parcel.settles) ledger.settle(account, settled);
+        for (const [watched, settled] of parcel.settles) {
+          both.sent(id, watched, settled);
+          watched.ledger.settle(account, settled);
+        }
       });
       counts.sent += parcel.files;
     }
@@ -227,7 +307,10 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
         message: `${service}: its image has no program to remove files with; those that are removed here stay in it`,
       });
     }
-    for (const { watched, path, version } of settled) watched.ledger.settle(account, [[path, version]]);
+    for (const { watched, path, version } of settled) {
+      both.removed(member.id, watched, path);
+      watched.ledger.settle(account, [[path, version]]);
+    }
     counts.removed = needed.length;
   }
 
@@ -242,7 +325,8 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       leave(replica.id);
       accounts += 1;
       const account = `${replica.id} ${accounts}`;
-      members.set(replica.id, { ...replica, account, fresh: true, noRemoval: false });
+      members.set(replica.id, { ...replica, account, fresh: true, unseen: true, noRemoval: false });
+      both.restarted(replica.id);
       for (const { rule, ledger } of rules) ledger.join(account, { everything: rule.initialSync });
       isToldInSync = false;
       if (rules.length > 0) emit({ type: 'watch', step: 'comparing', service, container: replica.name });
@@ -256,10 +340,19 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       for (const rule of changed) due.add(rule);
       wake();
     },
+    worked: id => {
+      if (both.any && members.has(id)) pace.hurry();
+    },
+    bring: async () => {
+      if (!both.any || members.size === 0) return;
+      look();
+      while (running) await running;
+    },
     idle: async () => {
       while (running) await running;
     },
     end: () => {
+      pace.stop();
       waiting?.abort();
       for (const id of [...members.keys()]) leave(id);
     },
@@ -283,29 +376,10 @@ interface Owing {
   readonly removes: readonly Removal[];
 }
 
-function owedBy(account: string, rules: readonly WatchedRule[]): Owing {
-  const batches = rules.map(watched => ({ watched, batch: watched.ledger.batch(account) }));
-  return {
-    puts: batches.flatMap(({ watched, batch }) => batch.puts.map(put => ({ ...put, watched }))),
-    removes: batches.flatMap(({ watched, batch }) => batch.removes.map(removal => ({ ...removal, watched }))),
-  };
-}
-
-function groupsOf(members: readonly Member[], rules: readonly WatchedRule[]): Member[][] {
-  const groups = new Map<string, Member[]>();
-  for (const member of members) {
-    const key =
-      members.length === 1
-        ? ''
-        : rules
-            .map(({ ledger }) => {
-              const { puts, removes } = ledger.batch(member.account);
-              return [...puts, ...removes].map(({ path, version }) => `${path}\0${version}`).join('\0');
-            })
-            .join('\0\0');
-    groups.set(key, [...(groups.get(key) ?? []), member]);
-  }
-  return [...groups.values()];
+function keyOf({ puts, removes }: Owing): string {
+  return [...puts, ...removes]
+    .map(({ watched, path, version }) => `${watched.rule.key}\0${path}\0${version}`)
+    .join('\0\0');
 }
 
 /** The folders that a path goes through, but for the one that all are in. */
