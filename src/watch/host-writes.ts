@@ -121,9 +121,9 @@ export function hostWrites(root: string, isFile: boolean): HostWrites {
 
     remove: async (path, before) => {
       const place = placeOf(path);
+      if (statOf(place) === undefined) return 'done';
       const seen = await verified(place, before);
-      if (seen === 'other') return 'changed';
-      if (seen === undefined) return 'done';
+      if (seen === undefined || seen === 'other') return 'changed';
       if (!isStill(place, seen)) return 'changed';
       requireFolders(place);
       if (seen.isDirectory()) return removeFolder(place) ? 'done' : 'held';
