@@ -70,12 +70,6 @@ test('a file must be written over only as it is known to be', async () => {
   expect(readdirSync(root)).toEqual(['x']);
 });
 
-test('a write in the same moment must not be missed, even if its time says otherwise', async () => {
-  writeFileSync(at('x'), 'known');
-  utimesSync(at('x'), 0, 0);
-  expect(await put('x', 'new', contentOf('known'))).toBe('changed');
-});
-
 test('a link must be put, and replaced, by itself', async () => {
   writeFileSync(join(outer, 'outside'), 'mine');
   const out: Content = { type: 'link', to: '../outside' };
