@@ -1,4 +1,5 @@
 import type { ComposeEvent, WatchEvent } from '../events/event.ts';
+import { broughtText, conflictText } from './both-ways.ts';
 import { renderMessage } from './message.ts';
 import type { Renderer, Sinks } from './renderer.ts';
 
@@ -34,7 +35,7 @@ function lineOf(event: WatchEvent): string | undefined {
     case 'syncing':
       return `Syncing service ${JSON.stringify(event.service)} after ${event.changes} changes were detected`;
     case 'brought':
-      return `Brought ${event.written + event.removed} changes of ${event.container} to this host`;
+      return broughtText(event);
     case 'restarted':
       return `service(s) ${listOf(event.services)} restarted`;
     case 'rebuilding':
@@ -44,10 +45,6 @@ function lineOf(event: WatchEvent): string | undefined {
     default:
       return undefined;
   }
-}
-
-function conflictText({ container, path, kept }: Extract<WatchEvent, { step: 'conflict' }>): string {
-  return `${path} was changed here and in ${container}: yours stays, that of the container is kept as ${kept}`;
 }
 
 function failureText(event: Extract<WatchEvent, { step: 'sync-failed' | 'failed' }>): string {

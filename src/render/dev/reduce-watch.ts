@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { WatchEvent } from '../../events/event.ts';
+import { broughtText, conflictText } from '../both-ways.ts';
 import { oneLine } from '../one-line.ts';
 import { failedStep } from './failed-step.ts';
 import { notes } from './lines.ts';
@@ -40,6 +41,10 @@ export function reduceWatch(state: DevState, event: WatchEvent, now: number): De
         troubles: { ...service.troubles, sync: trouble },
       }));
     }
+    case 'brought':
+      return notes(state, 'note', broughtText(event), event.service);
+    case 'conflict':
+      return notes(state, 'warning', conflictText(event), event.service);
     case 'output':
       return notes(state, 'note', `${event.container}: ${event.line}`, event.service);
     case 'restarted':
