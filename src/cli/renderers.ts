@@ -30,7 +30,13 @@ async function openRenderer({ globals, world }: ProjectCall, options: ProgressOp
   const { command, lines = false, hide } = options;
   const { now } = world;
   const screen = statusScreen(world);
-  const sinks = { progress: (text: string) => screen.write(text), stderr: sinksOf(world).stderr };
+  const { stdout, stderr } = sinksOf(world);
+  // As Docker Compose has it; but what `run` has on standard output is its command's alone.
+  const sinks = {
+    progress: (text: string) => screen.write(text),
+    stderr,
+    ...(command !== 'run' && { buildLog: stdout }),
+  };
   const plain = { now, ...(hide === undefined ? {} : { hide }) };
   switch (progressMode(globals, world)) {
     case 'json':

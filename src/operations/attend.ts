@@ -41,6 +41,12 @@ export async function attend(id: string, options: AttendOptions, context: Attend
   const { exit } = await engine.awaitExit(id, { removed: autoRemove, signal: over.signal });
   exit.catch(() => {});
   const process = await engine.attachContainer(id, { tty, stdin: interactive, detachKeys });
+  if (options.start === undefined && !(await engine.inspectContainer(id)).State.Running) {
+    // It ended before we were there; its stream would wait for its next start.
+    process.close();
+    over.abort();
+    return { end: 'ended', exitCode: (await engine.waitContainer(id)).StatusCode };
+  }
   const leave = new AbortController();
   const signal = AbortSignal.any([context.signal, leave.signal]);
   const stopForwarding = options.forwardSignals ? forwardSignals(id, context, leave) : undefined;

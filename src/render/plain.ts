@@ -13,10 +13,11 @@ export interface PlainOptions {
 /** A line a step: what is shown where no terminal is, and in logs of CI. */
 export function plainRenderer(sinks: ProgressSinks, options: PlainOptions): Renderer {
   const { line = progressLine } = options;
+  const { buildLog = sinks.progress } = sinks;
   const emit = (event: ComposeEvent) => {
     if (event.type === 'progress') {
       if (isWorthALine(event) && !options.hide?.(event)) sinks.progress(line(event));
-    } else if (event.type === 'build') sinks.progress(`${event.line}\n`);
+    } else if (event.type === 'build') buildLog(`${event.line}\n`);
     else if (event.type === 'notice') sinks.stderr(renderMessage(event.level, event.message, options.now()));
   };
   return { emit, end: () => {} };

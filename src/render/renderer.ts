@@ -17,6 +17,8 @@ export interface Sinks {
 export interface ProgressSinks {
   /** Steps, and what builds write. */
   readonly progress: (text: string) => void;
+  /** What builders write. Default: where the progress goes. */
+  readonly buildLog?: (text: string) => void;
   /** Warnings. */
   readonly stderr: (text: string) => void;
 }

@@ -174,6 +174,18 @@ describe('attending a container', () => {
     expect(seen).toEqual(['raw', 'cooked']);
   });
 
+  test('that has ended just before leaves its exit code, and nobody waits for its next start', async () => {
+    const engine = fakeEngine();
+    const id = await running(engine);
+    const late = { ...engine, attachContainer: async () => echo([]) };
+    await engine.killContainer(id, { signal: 'SIGKILL' });
+    const { StatusCode: exitCode } = await engine.waitContainer(id);
+    expect(await attend(id, attending, { engine: late, streams: desk().streams, signal: never })).toEqual({
+      end: 'ended',
+      exitCode,
+    });
+  });
+
   test('passes signals on, and leaves it at the third that asks for an end', async () => {
     const engine = fakeEngine({
       onCall: method => {

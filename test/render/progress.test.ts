@@ -63,6 +63,16 @@ describe('progress is told apart from warnings', () => {
     });
   });
 
+  test('what builds write may go elsewhere', () => {
+    let log = '';
+    const buildLog = (text: string) => {
+      log += text;
+    };
+    const { progress } = written(sinks => plainRenderer({ ...sinks, buildLog }, { now }));
+    expect(log).toBe('Step 1/2 : FROM busybox\n');
+    expect(progress).not.toContain('Step');
+  });
+
   test('as lines, without the steps that are hidden', () => {
     const { progress } = written(sinks => plainRenderer(sinks, { now, hide: event => event.text === 'Creating' }));
     expect(progress).not.toContain('Creating');
