@@ -18,14 +18,14 @@ test('build must heed its flags', () =>
       };
       try {
         const first = await gantry('build', '--build-arg', 'WHO=me', 'app');
-        expect([first.exitCode, first.stderr]).toEqual([0, expect.stringContaining('built for me')]);
+        expect([first.exitCode, first.stdout]).toEqual([0, expect.stringContaining('built for me')]);
         expect((await built('app')).who).toBe('me');
         await expect(built('base')).rejects.toThrow('404');
         const quiet = await gantry('build', '-q', '--with-dependencies', 'app');
-        expect([quiet.exitCode, quiet.stderr.includes('built for nobody')]).toEqual([0, false]);
+        expect([quiet.exitCode, quiet.stdout.includes('built for nobody')]).toEqual([0, false]);
         expect((await built('base')).who).toBe('nobody');
         const again = await gantry('build', '--no-cache', '-m', '512m', 'base');
-        expect([again.exitCode, again.stderr.includes('built for nobody')]).toEqual([0, true]);
+        expect([again.exitCode, again.stdout.includes('built for nobody')]).toEqual([0, true]);
         // There is no registry to pull from, which shows that it is asked.
         const pulling = await gantry('build', '--pull', '--no-cache', 'base');
         expect([pulling.exitCode, pulling.stderr.includes('Image')]).toEqual([1, true]);
