@@ -22,7 +22,7 @@ export interface Watcher {
 }
 
 interface Watched {
-  readonly inode: bigint;
+  readonly identity: string;
   readonly watcher: FSWatcher;
   /** Nobody waits for it to be ready any more: one that is closed before never is. */
   readonly give: () => void;
@@ -58,7 +58,7 @@ export function openWatcher(listener: WatchListener): Watcher {
 
   /** A watch is on a folder, whatever its name is by now: another one may have come into its place. */
   const followFolder = (path: string): void => {
-    if (inodeOf(path) !== watched.get(path)?.inode) drop(path);
+    if (identityOf(path) !== watched.get(path)?.identity) drop(path);
   };
 
   const drop = (path: string): void => {
@@ -70,12 +70,12 @@ export function openWatcher(listener: WatchListener): Watcher {
     listener.rescan(path);
   };
 
-  const watchOne = (folder: string, inode: bigint): Promise<void> =>
+  const watchOne = (folder: string, identity: string): Promise<void> =>
     new Promise(give => {
       const watcher = new FolderWatcher({ depth: 0, ignoreInitial: true, followSymlinks: false });
       const before = watched.get(folder);
       if (before) end(before);
-      watched.set(folder, { inode, watcher, give });
+      watched.set(folder, { identity, watcher, give });
       watcher
         .on('raw', (_, name) => onNews(folder, name))
         .on('error', error => {
@@ -86,7 +86,7 @@ export function openWatcher(listener: WatchListener): Watcher {
         })
         .on('ready', () => {
           // It may have been moved before it was watched.
-          if (inodeOf(folder) !== inode) followFolder(folder);
+          if (identityOf(folder) !== identity) followFolder(folder);
           give();
         })
         .add(folder);
@@ -95,9 +95,9 @@ export function openWatcher(listener: WatchListener): Watcher {
   return {
     watch: async folders => {
       const added = [...folders].flatMap(folder => {
-        const inode = inodeOf(folder);
-        if (inode === undefined || watched.get(folder)?.inode === inode || closed) return [];
-        return [watchOne(folder, inode).then(() => folder)];
+        const identity = identityOf(folder);
+        if (identity === undefined || watched.get(folder)?.identity === identity || closed) return [];
+        return [watchOne(folder, identity).then(() => folder)];
       });
       return await Promise.all(added);
     },
@@ -124,10 +124,11 @@ class FolderWatcher extends FSWatcher {
   }
 }
 
-function inodeOf(folder: string): bigint | undefined {
+/** Of a folder: its number alone may be that of one that was removed a moment ago. */
+function identityOf(folder: string): string | undefined {
   try {
     const found = lstatSync(folder, { bigint: true });
-    return found.isDirectory() ? found.ino : undefined;
+    return found.isDirectory() ? `${found.ino} ${found.birthtimeNs}` : undefined;
   } catch {
     // A folder above may be a file by now.
     return undefined;
