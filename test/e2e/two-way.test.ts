@@ -33,7 +33,7 @@ const migrations = 'action: sync, path: migrations, target: /app/migrations';
 const lock = 'action: sync, path: app.lock, target: /app/app.lock';
 
 async function watching(of: TestProject, scenario: (session: Terminal) => Promise<void>): Promise<void> {
-  const session = of.terminal('watch');
+  const session = of.terminal('--progress', 'plain', 'watch');
   try {
     await session.shows('Watch enabled');
     await scenario(session);
