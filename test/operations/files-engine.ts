@@ -12,7 +12,7 @@ type Item =
   | { readonly type: 'link'; readonly to: string };
 
 /** What becomes of a call. `half`: it does a part, and is told of as failed or, if it is a command, as killed. */
-export type Fate = 'good' | 'half' | 'refused' | 'killed' | 'missing' | 'nameless';
+export type Fate = 'good' | 'half' | 'refused' | 'killed' | 'missing' | 'nameless' | 'hanging';
 
 /** An engine with one container, whose files are in memory and behave as those of a real one: links are followed. */
 export interface FilesEngine {
@@ -137,12 +137,13 @@ export function filesEngine(fateOf: (call: string) => Promise<Fate>): FilesEngin
       execs.set(id, { command: Cmd, exitCode: null });
       return { Id: id };
     },
-    async *startExec(id) {
+    async *startExec(id, { signal }) {
       const exec = execs.get(id)!;
       const fate = await fateOf('exec');
       const [name = ''] = exec.command;
       const paths = exec.command.slice(exec.command.indexOf('--') + 1);
-      if (fate === 'missing') exec.exitCode = 126;
+      if (fate === 'hanging') await new Promise(resolve => signal?.addEventListener('abort', resolve));
+      else if (fate === 'missing') exec.exitCode = 126;
       else if (fate === 'refused') throw new EngineError('conflict', 'is not running');
       else {
         const all = fate === 'good' ? paths : fate === 'half' ? paths.slice(0, paths.length / 2) : [];

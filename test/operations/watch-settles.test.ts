@@ -168,6 +168,27 @@ describe('what a container is owed', () => {
     end();
   });
 
+  test('a command that is never told of as ended is not waited for once its container has ended', async () => {
+    let isHeld = true;
+    const { root, container, change, restart, rest, end } = session(async call => {
+      if (call === 'exec' && isHeld) {
+        isHeld = false;
+        setImmediate(restart);
+        return 'hanging';
+      }
+      return 'good';
+    });
+    restart();
+    writeFileSync(join(root, 'a'), '1');
+    change();
+    await rest();
+    unlinkSync(join(root, 'a'));
+    change();
+    await rest();
+    expect([isHeld, container.listing('/app')]).toEqual([false, []]);
+    end();
+  });
+
   test.each(['file', 'loop'] as const)('folders take the place of a %s', async kind => {
     const { root, container, change, restart, rest, end } = session(async () => 'good');
     restart();

@@ -11,39 +11,46 @@ export interface Gone {
   readonly folders: readonly string[];
 }
 
+export interface Removing {
+  readonly engine: Engine;
+  readonly containerId: string;
+  /** Of a container that ends: a command that is begun at that moment may never be told of as ended. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Removes files from a running container, and then folders, as far as they are empty: what the container has put into
  * them is its own. Resolves to false where the container has no program for it.
  */
-export async function removeFiles(engine: Engine, containerId: string, { files, folders }: Gone): Promise<boolean> {
-  const file = await runEach(engine, containerId, ['rm', '-f', '--'], files);
+export async function removeFiles(of: Removing, { files, folders }: Gone): Promise<boolean> {
+  const file = await runEach(of, ['rm', '-f', '--'], files);
   if (file === 'missing') return false;
-  const folder = await runEach(engine, containerId, ['rmdir', '--'], folders);
+  const folder = await runEach(of, ['rmdir', '--'], folders);
   if (folder === 'missing') return false;
   if (file === 'done' && folder === 'done') return true;
   // What was a file here may be a folder there, or within what is none.
-  for (const path of [...files, ...folders]) await removeOne(engine, containerId, path);
+  for (const path of [...files, ...folders]) await removeOne(of, path);
   return true;
 }
 
-async function removeOne(engine: Engine, containerId: string, path: string): Promise<void> {
-  const found = await find(engine, containerId, path);
+async function removeOne(of: Removing, path: string): Promise<void> {
+  const found = await find(of, path);
   if (found === undefined) return;
-  const { output } = await run(engine, containerId, [...(found === 'folder' ? ['rmdir'] : ['rm', '-f']), '--', path]);
-  if (found === 'file' && (await find(engine, containerId, path)) === 'file')
+  const { output } = await run(of, [...(found === 'folder' ? ['rmdir'] : ['rm', '-f']), '--', path]);
+  if (found === 'file' && (await find(of, path)) === 'file')
     throw new EngineError('refused', output.trim() || `${path} can't be removed`);
 }
 
 /** What a container has by a name itself: what a link leads to is not there. */
-async function find(engine: Engine, containerId: string, path: string): Promise<'file' | 'folder' | undefined> {
+async function find(of: Removing, path: string): Promise<'file' | 'folder' | undefined> {
   try {
-    const stat = await orAbsent(engine.statPath(containerId, path));
+    const stat = await orAbsent(of.engine.statPath(of.containerId, path));
     if (stat === undefined) return undefined;
     return stat.mode >= folderBit ? 'folder' : 'file';
   } catch (error) {
     if (!isRefused(error)) throw error;
     // A link that leads to itself, or below one, or below a file: what is in a folder is there.
-    return (await find(engine, containerId, posix.dirname(path))) === 'folder' ? 'file' : undefined;
+    return (await find(of, posix.dirname(path))) === 'folder' ? 'file' : undefined;
   }
 }
 
@@ -51,37 +58,31 @@ async function find(engine: Engine, containerId: string, path: string): Promise<
 const folderBit = 2 ** 31;
 
 async function runEach(
-  engine: Engine,
-  containerId: string,
+  of: Removing,
   command: readonly string[],
   paths: readonly string[],
 ): Promise<'done' | 'partly' | 'missing'> {
   let outcome: 'done' | 'partly' = 'done';
   for (const line of lines(paths)) {
-    const { exitCode } = await run(engine, containerId, [...command, ...line]);
+    const { exitCode } = await run(of, [...command, ...line]);
     if (isMissing(exitCode)) return 'missing';
     if (exitCode !== 0) outcome = 'partly';
   }
   return outcome;
 }
 
-async function run(
-  engine: Engine,
-  containerId: string,
-  command: readonly string[],
-): Promise<{ exitCode: number; output: string }> {
-  const first = await attempt(engine, containerId, command);
+async function run(of: Removing, command: readonly string[]): Promise<{ exitCode: number; output: string }> {
+  const first = await attempt(of, command);
   if (!isMissing(first.exitCode)) return first;
   // The same is told of a container that ends meanwhile. Of one that runs all the time it is true.
-  const before = await startOf(engine, containerId);
-  const second = await attempt(engine, containerId, command);
-  if (isMissing(second.exitCode) && before !== (await startOf(engine, containerId))) throw ended();
+  const before = await startOf(of);
+  const second = await attempt(of, command);
+  if (isMissing(second.exitCode) && before !== (await startOf(of))) throw ended();
   return second;
 }
 
 async function attempt(
-  engine: Engine,
-  containerId: string,
+  { engine, containerId, signal }: Removing,
   command: readonly string[],
 ): Promise<{ exitCode: number; output: string }> {
   try {
@@ -93,7 +94,8 @@ async function attempt(
       Tty: false,
     });
     let output = '';
-    for await (const { data } of engine.startExec(Id, { tty: false })) output += data.toString();
+    for await (const { data } of engine.startExec(Id, { tty: false, signal })) output += data.toString();
+    if (signal.aborted) throw ended();
     const { ExitCode: exitCode } = await engine.inspectExec(Id);
     // Killed with the container, most likely: what it has done by then nobody knows.
     if (exitCode === null || exitCode > 127) throw ended();
@@ -105,7 +107,7 @@ async function attempt(
   }
 }
 
-async function startOf(engine: Engine, containerId: string): Promise<string | undefined> {
+async function startOf({ engine, containerId }: Removing): Promise<string | undefined> {
   const { State } = await engine.inspectContainer(containerId);
   if (State.Status !== 'running') throw ended();
   return State.StartedAt;

@@ -61,6 +61,8 @@ export interface ServiceSync {
 interface Member extends Replica {
   /** What it is owed, from this start of it on: what an earlier one settles late doesn't count. */
   readonly account: string;
+  /** Aborted when it has ended. */
+  readonly gone: AbortController;
   /** What it has is to be compared: it may have been restarted, or something has failed half-way. */
   fresh: boolean;
   /** Its image has no program to remove files with. */
@@ -298,7 +300,10 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     const of = (isFolder: boolean) => needed.filter(({ type }) => (type === 'folder') === isFolder).map(place);
     const [files, folders] = [of(false), of(true)];
     if (needed.length > 0 && !member.noRemoval)
-      member.noRemoval = !(await removeFiles(context.engine, id, { files, folders }));
+      member.noRemoval = !(await removeFiles(
+        { engine: context.engine, containerId: id, signal: member.gone.signal },
+        { files, folders },
+      ));
     if (member.noRemoval && !toldOfNoRemoval) {
       toldOfNoRemoval = true;
       emit({
@@ -317,6 +322,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   const leave = (id: string): void => {
     const member = members.get(id);
     members.delete(id);
+    member?.gone.abort();
     if (member) for (const { ledger } of rules) ledger.leave(member.account);
   };
 
@@ -325,7 +331,14 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       leave(replica.id);
       accounts += 1;
       const account = `${replica.id} ${accounts}`;
-      members.set(replica.id, { ...replica, account, fresh: true, unseen: true, noRemoval: false });
+      members.set(replica.id, {
+        ...replica,
+        account,
+        gone: new AbortController(),
+        fresh: true,
+        unseen: true,
+        noRemoval: false,
+      });
       both.restarted(replica.id);
       for (const { rule, ledger } of rules) ledger.join(account, { everything: rule.initialSync });
       isToldInSync = false;
