@@ -80,7 +80,7 @@ export function openWatcher(listener: WatchListener): Watcher {
         .on('raw', (_, name) => onNews(folder, name))
         .on('error', error => {
           if (watched.get(folder)?.watcher === watcher) watched.delete(folder);
-          void watcher.close();
+          void close(watcher);
           listener.failed(folder, error instanceof Error ? error : new Error(String(error)));
           give();
         })
@@ -103,14 +103,21 @@ export function openWatcher(listener: WatchListener): Watcher {
     },
     close: async () => {
       closed = true;
-      await Promise.all([...watched.values()].map(({ watcher }) => watcher.close()));
+      await Promise.all([...watched.values()].map(({ watcher }) => close(watcher)));
     },
   };
 }
 
 function end({ watcher, give }: Watched): void {
-  void watcher.close();
+  void close(watcher);
   give();
+}
+
+/** What it was about to do may still fail, with nobody to hear of it. */
+function close(watcher: FSWatcher): Promise<void> {
+  const closed = watcher.close();
+  watcher.on('error', () => {});
+  return closed;
 }
 
 /**
