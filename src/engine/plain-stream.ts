@@ -44,7 +44,8 @@ export async function* plainStream(
 
 const longAnswer = 256 * 1024;
 const fullRead = 32 * 1024;
-const pauseMilliseconds = 12;
+/** A socket holds some 280 lines, however short: longer pauses hold the engine up. */
+const pauseMilliseconds = 2;
 
 function searchOf(query: Readonly<Record<string, unknown>>): URLSearchParams {
   const search = new URLSearchParams();
