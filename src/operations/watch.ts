@@ -178,8 +178,8 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   }
 
   function onFiles(): void {
-    if (!started) return;
     replanAgain = true;
+    if (!started) return;
     replanning ??= replan().finally(() => {
       replanning = undefined;
     });
@@ -212,14 +212,17 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       emit({ type: 'watch', step: 'replanned', plan: options.describe?.(outline) ?? '' });
       await up(next.project, changing, own);
     }
-    [project, files, upOptions] = [next.project, next.files, nextUp];
     const before = collector;
-    if (sameRules(rules, before.rules) && next.files.join() === files.join()) return;
+    const sameFiles = next.files.join('\n') === files.join('\n');
+    [project, files, upOptions] = [next.project, next.files, nextUp];
+    if (sameRules(rules, before.rules) && sameFiles) return;
     await Promise.all([...syncs.values()].map(sync => sync.idle()));
     for (const sync of syncs.values()) sync.end();
     collector = await collect(rules, before.rules);
     await before.close();
     for (const { service, replica } of running.values()) syncs.get(service)?.join(replica);
+    // One that was not watched until now may have changed since it was read.
+    if (!sameFiles) replanAgain = true;
   }
 
   function rejoinAll(): void {
@@ -243,6 +246,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       emit({ type: 'watch', step: 'enabled' });
       // Files that have changed since the beginning may not have been in time for the image.
       onChanges(collector.rules.filter(({ rule, ledger }) => rule.action === 'rebuild' && ledger.hasChanges()));
+      if (replanAgain) onFiles();
       void noticeSleep();
       void followContainers(engine, project.name, {
         clock,

@@ -288,6 +288,20 @@ describe('the project itself', () => {
       });
     }));
 
+  test('a file that is included while it watches must be followed, though the rules are as before', () =>
+    withProject(project(sync), async of => {
+      const included = (command: string) => `services: {beside: {image: busybox, command: ${command}, init: true}}`;
+      const command = async () =>
+        (await engine<{ Config: { Cmd: string[] } }>('GET', `/containers/${of.name}-beside-1/json`)).Config.Cmd;
+      await watching(of, [], async () => {
+        of.write('more.yaml', included('sleep 1000'));
+        of.write('compose.yaml', `include: [more.yaml]\n${project(sync)['compose.yaml']}`);
+        await eventually(async () => expect(await command()).toEqual(['sleep', '1000']));
+        of.write('more.yaml', included('sleep 1001'));
+        await eventually(async () => expect(await command()).toEqual(['sleep', '1001']), 20_000);
+      });
+    }));
+
   test('without a rule it must fail before it starts anything', () =>
     withProject(
       { 'compose.yaml': 'services: {web: {image: busybox, command: sleep 1000}}' },
