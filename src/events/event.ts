@@ -89,6 +89,8 @@ export interface BuildEvent {
   readonly type: 'build';
   /** The image being built. */
   readonly image: string;
+  /** Whose image it is. */
+  readonly service: string;
   readonly line: string;
 }
 

@@ -23,7 +23,7 @@ export async function buildImage(
     ...toBuildOptions(build, { environment: project.environment, proxyVariables: await engine.proxyVariables() }),
     ...platformOf(service.platform, build),
     signal,
-    onOutput: line => emit({ type: 'build', image, line }),
+    onOutput: line => emit({ type: 'build', image, service: service.name, line }),
   });
 }
 

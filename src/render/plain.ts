@@ -1,4 +1,5 @@
 import type { ComposeEvent, ProgressEvent } from '../events/event.ts';
+import { buildLog } from './build-log.ts';
 import { renderMessage } from './message.ts';
 import type { ProgressSinks, Renderer } from './renderer.ts';
 
@@ -13,11 +14,13 @@ export interface PlainOptions {
 /** A line a step: what is shown where no terminal is, and in logs of CI. */
 export function plainRenderer(sinks: ProgressSinks, options: PlainOptions): Renderer {
   const { line = progressLine } = options;
-  const { buildLog = sinks.progress } = sinks;
+  const { buildLog: writeLog = sinks.progress } = sinks;
+  const builds = buildLog();
   const emit = (event: ComposeEvent) => {
     if (event.type === 'progress') {
+      builds.follow(event);
       if (isWorthALine(event) && !options.hide?.(event)) sinks.progress(line(event));
-    } else if (event.type === 'build') buildLog(`${event.line}\n`);
+    } else if (event.type === 'build') writeLog(builds.textOf(event));
     else if (event.type === 'notice') sinks.stderr(renderMessage(event.level, event.message, options.now()));
   };
   return { emit, end: () => {} };

@@ -96,3 +96,8 @@ test('old flags work and are told to be old', async () => {
       "option '--workdir' is DEPRECATED at root level! Please use '--project-directory' instead.\n",
   });
 });
+
+test('--progress of `build` is told to belong before the command', async () => {
+  const { stderr } = await run('build', '--progress', 'plain');
+  expect(stderr).toMatch(/^--progress is a global compose flag, better use `gantry --progress xx build \.\.\.\n/);
+});

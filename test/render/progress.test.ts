@@ -27,7 +27,7 @@ const events: readonly ComposeEvent[] = [
     text: 'Stopping',
     details: 'Aborting on container exit...',
   },
-  { type: 'build', image: 'app-web', line: 'Step 1/2 : FROM busybox' },
+  { type: 'build', image: 'app-web', service: 'web', line: 'Step 1/2 : FROM busybox' },
   { type: 'notice', level: 'warning', message: 'orphans: "a"' },
   { type: 'log', service: 'web', container: 'web-1', stream: 'stdout', data: Buffer.from('no progress\n') },
 ];

@@ -115,6 +115,7 @@ describe('what is to be done stands there from the start', () => {
     tell(step('app-web', 'Building', { kind: 'Image' }), {
       type: 'build',
       image: 'app-web',
+      service: 'web',
       line: 'Step 1/1 : FROM x',
     });
     await pass(100);
@@ -157,7 +158,7 @@ describe('what wasn’t announced', () => {
     const { terminal, tell, pass, renderer } = open(40);
     tell(expected('app-a-1'), step('app-a-1', 'Creating'));
     await pass(100);
-    tell({ type: 'build', image: 'app-a', line: `Step 1/2 : RUN ${'x'.repeat(40)}` });
+    tell({ type: 'build', image: 'app-a', service: 'x', line: `Step 1/2 : RUN ${'x'.repeat(40)}` });
     tell({ type: 'notice', level: 'warning', message: 'orphans' });
     await pass(100);
     tell({ ...step('', 'Stopping'), kind: 'Compose', details: 'Aborting on container exit...' });
@@ -253,7 +254,7 @@ describe('what is waited for', () => {
 
 test('a build tells its step on the line of its image', async () => {
   const { terminal, tell, pass, renderer } = open(60);
-  const build = (line: string): ComposeEvent => ({ type: 'build', image: 'web', line });
+  const build = (line: string): ComposeEvent => ({ type: 'build', image: 'web', service: 'x', line });
   tell(step('web', 'Building', { kind: 'Image' }), build('#5 [base 2/4] RUN make all'), build('#5 0.1 cc -c a.c'));
   await pass(100);
   expect(terminal.lines().slice(0, 4)).toEqual([
@@ -298,7 +299,7 @@ describe('what programs write can’t break the list', () => {
     await pass(100);
     const lines = ['x', 'y'.repeat(39), 'z'.repeat(40), '库'.repeat(20), 'w'.repeat(95), ''];
     for (const line of lines) {
-      tell({ type: 'build', image: 'x', line });
+      tell({ type: 'build', image: 'x', service: 'x', line });
       await pass(100);
     }
     renderer.end();
@@ -321,7 +322,7 @@ describe('what programs write can’t break the list', () => {
   test('above it, where colours stay and end with the line', async () => {
     const { terminal, tell, pass, renderer } = open(40);
     tell(expected('app-a-1'), step('app-a-1', 'Creating'));
-    tell({ type: 'build', image: 'x', line: '10%\r\x1b[32m100%\x1b[5A\x1b[2J\x1b]0;title\x07 done' });
+    tell({ type: 'build', image: 'x', service: 'x', line: '10%\r\x1b[32m100%\x1b[5A\x1b[2J\x1b]0;title\x07 done' });
     await pass(100);
     renderer.end();
     expect(terminal.lines()).toEqual([
@@ -410,7 +411,7 @@ describe('whatever happens, the terminal is left in order', () => {
     const { terminal, tell, pass, renderer } = open(40, 10, true);
     tell(expected(...numbered(20)), step('app-web-1', 'Creating'));
     await pass(100);
-    tell({ type: 'build', image: 'x', line: 'y' });
+    tell({ type: 'build', image: 'x', service: 'x', line: 'y' });
     await pass(100);
     renderer.end();
     for (const text of terminal.writes) {

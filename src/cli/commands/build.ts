@@ -38,6 +38,10 @@ export const build = command({
   async run(call) {
     const { options, args: services, world } = call;
     refuseUnsupported(options);
+    if (call.given.has('progress')) {
+      const usage = `${world.program} --progress xx build ...`;
+      world.output.stderr.write(`--progress is a global compose flag, better use \`${usage}\n`);
+    }
     const globals = options.progress ? { ...call.globals, progress: readProgress(options.progress) } : call.globals;
     const [project, renderer, operations] = await Promise.all([
       // Naming a service is enough to have its profile.

@@ -57,9 +57,9 @@ describe('the screen', () => {
     const wrong: DevEvent = { type: 'watch', step: 'failed', services: [], message: '', diagnostics: [mistake] };
     const building: DevEvent[] = [
       { type: 'watch', step: 'rebuilding', services: ['api'] },
-      { type: 'build', image: 'shop-api', line: '#5 [2/3] RUN make' },
-      { type: 'build', image: 'shop-api', line: '#5 0.3 no rule' },
-      { type: 'build', image: 'shop-api', line: '#5 ERROR: code 2' },
+      { type: 'build', image: 'shop-api', service: 'api', line: '#5 [2/3] RUN make' },
+      { type: 'build', image: 'shop-api', service: 'api', line: '#5 0.3 no rule' },
+      { type: 'build', image: 'shop-api', service: 'api', line: '#5 ERROR: code 2' },
       { type: 'watch', step: 'failed', services: ['api'], message: 'failed to solve: code 2' },
     ];
     expect(drawn([...usual, wrong, ...building, { type: 'choose', service: 'api' }], 80, 24)).toEqual([

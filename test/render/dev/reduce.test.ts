@@ -32,7 +32,7 @@ const syncFailed = watch({
 });
 const rebuilding = watch({ step: 'rebuilding', services: ['web'] });
 const failed = watch({ step: 'failed', services: ['web'], message: 'failed to solve: exit code: 1' });
-const line = (line: string): DevEvent => ({ type: 'build', image: 'shop-web', line });
+const line = (line: string): DevEvent => ({ type: 'build', image: 'shop-web', service: 'web', line });
 
 describe('a service is told of as', () => {
   test.each<[events: DevEvent[], row: string]>([
