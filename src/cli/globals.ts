@@ -33,7 +33,7 @@ export const globalFlags = {
     values: 'folders',
   }),
   projectName: text('-p, --project-name', 'Name of the project', { values: 'projects' }),
-  verbose: toggle('--verbose', 'Accepted for the sake of old scripts', { hidden: true }),
+  verbose: toggle('--verbose', 'Tell what each change of a watched file took', { hidden: true }),
   version: toggle('-v, --version', 'Print the version', { hidden: true }),
   workdir: text('--workdir', 'Old spelling of --project-directory', { hidden: true, values: 'folders' }),
   ...dockerFlags,
@@ -57,6 +57,7 @@ export interface Globals {
   readonly progress: Progress;
   /** Most calls at once; undefined means no limit. */
   readonly parallel: number | undefined;
+  readonly verbose: boolean;
   readonly engine: EngineChoice;
 }
 
@@ -78,6 +79,7 @@ export function readGlobals(
     ansi: options.noAnsi ? 'never' : readAnsi(given.has('ansi') ? options.ansi : (env.COMPOSE_ANSI ?? 'auto')),
     progress: readProgress(options.progress ?? env.COMPOSE_PROGRESS),
     parallel: readParallel(given.has('parallel') ? options.parallel : undefined, env.COMPOSE_PARALLEL_LIMIT),
+    verbose: options.verbose,
     engine: readEngineChoice(options, given),
   };
 }

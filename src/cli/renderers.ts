@@ -93,7 +93,17 @@ export async function openWatchLines(
   const { watchRenderer } = await import('../render/watch.ts');
   const { stdout } = world.output;
   const dot = useColor(stdout, globals.ansi, world.env) ? '\x1b[92m        ⦿ \x1b[0m' : '        ⦿ ';
-  return watchRenderer(sinksOf(world), { now: world.now, ...(marked ? { mark: dot } : {}) });
+  const lines = watchRenderer(sinksOf(world), { now: world.now, ...(marked ? { mark: dot } : {}) });
+  if (!globals.verbose) return lines;
+  const { watchDebugRenderer } = await import('../render/watch-debug.ts');
+  const debug = watchDebugRenderer({ stderr: sinksOf(world).stderr, now: world.now });
+  return {
+    emit: event => {
+      lines.emit(event);
+      debug.emit(event);
+    },
+    end: () => lines.end(),
+  };
 }
 
 /** Standard error, unless the variable asks for the other. */

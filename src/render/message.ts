@@ -2,7 +2,7 @@
  * A warning outside of any resource, in the form that Docker Compose gives it, which tools look for:
  * `time="2026-01-02T03:04:05Z" level=warning msg="…"`.
  */
-export function renderMessage(level: 'info' | 'warning', message: string, now: Date): string {
+export function renderMessage(level: 'debug' | 'info' | 'warning', message: string, now: Date): string {
   return `time="${withoutFraction(now)}" level=${level} msg=${JSON.stringify(message)}\n`;
 }
 

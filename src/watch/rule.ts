@@ -52,6 +52,7 @@ export function watchRules(project: Project, { services = [], ignorePatterns, wa
         warn(`${name}: ${rule.path} is mounted into the container, which has its changes without being sent them`);
         return [];
       }
+      if (isOldInitialSync(rule)) warn('x-initialSync is DEPRECATED, please use the official `initial_sync` attribute');
       return [toRule(rule, { service, project, patterns: ignorePatterns[name] ?? [] })];
     });
   });
@@ -64,7 +65,7 @@ interface Owner {
 }
 
 function toRule(rule: WatchRule, { service, project, patterns }: Owner): Rule {
-  const { action, path: root, exec, ignore, include, initial_sync: initialSync = false } = rule;
+  const { action, path: root, exec, ignore, include, initial_sync: initialSync = isOldInitialSync(rule) } = rule;
   const context = contextOf(service);
   const makesImage = action === 'rebuild' ? [] : dockerfilesOf(service);
   const filter = ruleFilter({
@@ -87,6 +88,11 @@ function toRule(rule: WatchRule, { service, project, patterns }: Owner): Rule {
     ...(syncs(rule) && rule.target !== undefined ? { target: targetOf(rule.target, service) } : {}),
     ...(action === 'sync+exec' && exec ? { exec } : {}),
   };
+}
+
+/** What was said for `initial_sync` before it had that name. Source: Docker Compose, which follows it still. */
+function isOldInitialSync(rule: WatchRule): boolean {
+  return !rule.initial_sync && rule['x-initialSync'] === true;
 }
 
 /** A build's folder, where it has one here. */

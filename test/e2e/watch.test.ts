@@ -213,6 +213,33 @@ describe('what follows a sync', () => {
     }));
 });
 
+test('--verbose must tell once what a change took, and the old name of initial_sync must be followed', () =>
+  withProject(
+    project(
+      '        - {action: rebuild, path: Dockerfile}\n        - {action: sync, path: more, target: /more, x-initialSync: true}\n',
+    ),
+    async of => {
+      of.write('more/file', 'x');
+      const session = of.terminal('--verbose', '--progress', 'plain', 'watch');
+      try {
+        await session.shows('x-initialSync is DEPRECATED, please use the official `initial_sync` attribute');
+        await session.shows('Watch enabled');
+        await eventually(async () =>
+          expect(await filesOfContainer(`${of.name}-web-1`, '/more')).toEqual(['file 644 x']),
+        );
+        of.write('Dockerfile', `${dockerfile}ENV A=b\n`);
+        await session.shows(/batch complete: duration\[[\d.]+s\] count\[1\]/);
+        of.write('more/file', 'y');
+        await session.shows(/batch complete.*batch complete/s);
+        expect(session.screen().split('batch complete')).toHaveLength(3);
+      } finally {
+        session.type('\x03');
+        await session.exit;
+        await engine('DELETE', `/images/${of.name}-web?force=1`);
+      }
+    },
+  ));
+
 describe('rebuild', () => {
   test('only the service whose files have changed must be built, recreated and lose its old image', () =>
     withProject(
