@@ -135,6 +135,13 @@ export type WatchStep =
       readonly message: string;
       readonly retryMilliseconds: number;
     }
+  /** Files of the host that can't be read: all, when there is another. A service isn't in sync until they can be. */
+  | {
+      readonly step: 'unreadable';
+      readonly service: string;
+      /** Absolute paths, and why. */
+      readonly files: readonly { readonly path: string; readonly message: string }[];
+    }
   /** What a container wrote is on the host now: paths written and removed, of a rule that syncs both ways. */
   | {
       readonly step: 'brought';

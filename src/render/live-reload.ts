@@ -21,6 +21,7 @@ function messagesOf(event: WatchEvent): readonly object[] {
     case 'failed':
       return event.services.map(service => ({ service }));
     case 'sync-failed':
+    case 'unreadable':
       return [{ service: event.service }];
     default:
       return [];

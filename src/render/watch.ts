@@ -2,6 +2,7 @@ import type { ComposeEvent, WatchEvent } from '../events/event.ts';
 import { broughtText, conflictText } from './both-ways.ts';
 import { renderMessage } from './message.ts';
 import type { Renderer, Sinks } from './renderer.ts';
+import { unreadableLines } from './unreadable.ts';
 
 export interface WatchOptions {
   /** Before each line, so that it stands out among logs. Default: nothing. */
@@ -16,6 +17,9 @@ export function watchRenderer({ stdout, stderr }: Sinks, { mark = '', now }: Wat
     if (event.step === 'output') (event.stream === 'stderr' ? stderr : stdout)(`${event.line}\n`);
     else if (event.step === 'replanned') stdout(event.plan.replace(/^/gm, mark).slice(0, -mark.length || undefined));
     else if (event.step === 'conflict') stderr(renderMessage('warning', conflictText(event), now()));
+    else if (event.step === 'unreadable')
+      for (const line of unreadableLines(event))
+        stderr(renderMessage('warning', `${event.service} is not in sync: ${line}`, now()));
     else if (event.step === 'sync-failed' || event.step === 'failed')
       stderr(renderMessage('warning', failureText(event), now()));
     else {

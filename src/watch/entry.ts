@@ -6,8 +6,10 @@ export interface FileEntry {
   /** Permission bits. */
   readonly mode: number;
   readonly size: number;
-  /** Changes with whatever the file system notes of a write: time, inode. */
+  /** Changes with whatever the file system notes of a write: times, inode. */
   readonly stamp: string;
+  /** Whole milliseconds since 1970; later at each change, so that whoever compares times sees it. */
+  readonly mtime: number;
   /** Looked at so soon after its last write that another one could leave the same stamp. */
   readonly fresh: boolean;
   /** Digest of its content; unknown until it has been read. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { Entry } from './entry.ts';
 
 /** The host's files as watching sees them; tests hand in their own. Paths are absolute. */
@@ -8,6 +8,10 @@ export interface HostFiles {
   look(path: string): Entry | undefined;
   /** Names in a folder; none where it is gone. */
   list(folder: string): readonly string[];
+  /** Throws where that is not possible. */
+  read(path: string): Buffer;
+  /** Why a file can't be read, in the system's words; undefined where it can. */
+  refusal(path: string): string | undefined;
   /** Digest of a file's content; undefined where it is gone. */
   hash(path: string): string | undefined;
 }
@@ -16,6 +20,8 @@ export interface HostFiles {
 export const hostFiles: HostFiles = {
   look: path => unlessGone(() => look(path)),
   list: folder => unlessGone(() => readdirSync(folder)) ?? [],
+  read: path => readFileSync(path),
+  refusal,
   hash: path => unlessGone(() => digestOf(readFileSync(path))),
 };
 
@@ -32,8 +38,25 @@ function look(path: string): Entry | undefined {
   if (found.isDirectory()) return { type: 'folder', mode };
   if (found.isSymbolicLink()) return { type: 'link', to: readlinkSync(path) };
   if (!found.isFile()) return undefined;
-  const { size, mtimeMs, ino } = found;
-  return { type: 'file', mode, size, stamp: `${mtimeMs} ${ino}`, fresh: Date.now() - mtimeMs < tickMilliseconds };
+  const { size, mtimeMs, ctimeMs, ino } = found;
+  // Whoever writes a file may give it the time that it had before; ctime can't be set.
+  const stamp = `${mtimeMs} ${ctimeMs} ${ino}`;
+  const fresh = Date.now() - Math.max(mtimeMs, ctimeMs) < tickMilliseconds;
+  return { type: 'file', mode, size, stamp, mtime: Math.floor(mtimeMs), fresh };
+}
+
+function refusal(path: string): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    readSync(file, Buffer.alloc(1));
+    return undefined;
+  } catch (error) {
+    // `EACCES: permission denied, open '/src/a'`
+    return error instanceof Error ? error.message.split(', ')[0] : String(error);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 function unlessGone<T>(read: () => T): T | undefined {

@@ -46,9 +46,10 @@ function removeBelow(path: string, { tree, changed }: Looking): void {
   if (entry) tree.set(path, entry);
 }
 
-function take(path: string, now: Entry | undefined, looking: Looking): void {
+function take(path: string, found: Entry | undefined, looking: Looking): void {
   const { tree, changed } = looking;
   const old = tree.get(path);
+  const now = found && younger(found, old);
   if (now === undefined) {
     const gone = old && tree.forget(path);
     if (gone) changed(path, gone);
@@ -68,6 +69,12 @@ function take(path: string, now: Entry | undefined, looking: Looking): void {
   }
   tree.set(path, now.type === 'file' && now.fresh && now.size <= readAtOnce ? withHash(now, path, looking) : now);
   changed(path, old);
+}
+
+/** What has the place of a file is to be younger, be it an older one that was moved there. */
+function younger(now: Entry, old: Entry | undefined): Entry {
+  if (now.type !== 'file' || old?.type !== 'file') return now;
+  return { ...now, mtime: Math.max(now.mtime, old.mtime + 1) };
 }
 
 function isEmptied(old: Entry, now: Entry): boolean {

@@ -64,7 +64,7 @@ function session(fateOf: (call: string) => Promise<Fate>) {
       recheck: paths => paths.length > 0 && setImmediate(change),
       afterSync: async () => {},
     },
-    { engine: container.engine, clock, host: hostFiles, emit: () => {}, signal, kill: signal },
+    { engine: container.engine, clock, host: hostFiles, emit: () => {}, signal, kill: signal, putMilliseconds: 0 },
   );
   const restart = () => {
     sync.leave('c');

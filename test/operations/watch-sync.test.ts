@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { extract, type Header } from 'tar-stream';
@@ -9,7 +9,7 @@ import type { ComposeEvent } from '../../src/events/event.ts';
 import { serviceSync } from '../../src/operations/watch/service-sync.ts';
 import type { WatchedRule } from '../../src/watch/collector.ts';
 import { ruleFilter } from '../../src/watch/filter.ts';
-import { hostFiles } from '../../src/watch/host-files.ts';
+import { type HostFiles, hostFiles } from '../../src/watch/host-files.ts';
 import { createLedger } from '../../src/watch/ledger.ts';
 import { look } from '../../src/watch/look.ts';
 import type { Rule } from '../../src/watch/rule.ts';
@@ -18,7 +18,17 @@ import { heldClock } from '../support/clock.ts';
 import { type Behaviour, type FakeEngineOptions, fakeEngine } from '../support/fake-engine.ts';
 import { settle } from './transcript.ts';
 
-async function session(options: FakeEngineOptions, replicas: number, action: Rule['action'] = 'sync') {
+interface Session {
+  readonly action?: Rule['action'];
+  readonly putMilliseconds?: number;
+  readonly host?: HostFiles;
+}
+
+async function session(
+  options: FakeEngineOptions,
+  replicas: number,
+  { action = 'sync', putMilliseconds = 0, host = hostFiles }: Session = {},
+) {
   const root = mkdtempSync(join(tmpdir(), 'gantry-sync-'));
   const engine = fakeEngine(options);
   const clock = heldClock();
@@ -35,7 +45,7 @@ async function session(options: FakeEngineOptions, replicas: number, action: Rul
   };
   const tree = createTree();
   const watched: WatchedRule = { rule, tree, ledger: createLedger(tree) };
-  const looking = { tree, root, host: hostFiles, filter: rule.filter, reads: () => {} };
+  const looking = { tree, root, host, filter: rule.filter, reads: () => {} };
   look('', { ...looking, changed: () => {} }, { deep: true });
   const after: string[] = [];
   const sync = serviceSync(
@@ -50,10 +60,11 @@ async function session(options: FakeEngineOptions, replicas: number, action: Rul
     {
       engine,
       clock,
-      host: hostFiles,
+      host,
       emit: event => events.push(event),
       signal: stop.signal,
       kill: new AbortController().signal,
+      putMilliseconds,
     },
   );
   for (let number = 1; number <= replicas; number++) {
@@ -179,7 +190,7 @@ test('nothing must be begun after the end', async () => {
 });
 
 test('a container that is not running any more must not be waited for', async () => {
-  const { root, engine, sync, change, after, end } = await session({}, 2, 'sync+restart');
+  const { root, engine, sync, change, after, end } = await session({}, 2, { action: 'sync+restart' });
   const [first] = [...engine.containers.values()];
   sync.leave(first!.id);
   writeFileSync(join(root, 'a'), '1');
@@ -237,3 +248,153 @@ test('what a file was to take the place of must be removed, too, when that was g
   expect(engine.calls.filter(call => call.startsWith('exec'))).toEqual(['exec web-1 rm -f -- /app/a/below']);
   end();
 });
+
+test('a file must not be put again at once: watchers in containers would miss it; another must not wait for it', async () => {
+  const { root, engine, sync, change, clock, end } = await session({}, 1, { putMilliseconds: 100 });
+  const contents = async () => await contentsOf([...engine.containers.values()].flatMap(({ archives }) => archives));
+  const save = async (name: string, content: string) => {
+    writeFileSync(join(root, name), content);
+    change();
+    await settle();
+  };
+  await save('a', '1');
+  clock.pass(60);
+  await save('b', '1');
+  expect(await contents()).toEqual(['app/a 1', 'app/b 1']);
+  await save('a', '2');
+  await save('a', '3');
+  clock.pass(39);
+  await settle();
+  expect(await contents()).toEqual(['app/a 1', 'app/b 1']);
+  clock.pass(1);
+  await sync.idle();
+  expect(await contents()).toEqual(['app/a 1', 'app/a 3', 'app/b 1']);
+  end();
+});
+
+test('what a container is given must have a later time each time, be it saved at once again or an older file', async () => {
+  const { root, engine, sync, change, end } = await session({}, 1);
+  const times: (string | undefined)[] = [];
+  const save = async (content: string, at: number) => {
+    writeFileSync(join(root, 'a'), content);
+    utimesSync(join(root, 'a'), at, at);
+    change();
+    await sync.idle();
+  };
+  await save('1', 1000.5);
+  await save('2', 1000.5);
+  await save('3', 900);
+  await save('4', 1001.25);
+  for (const { archives } of engine.containers.values())
+    for (const archive of archives) times.push(await timeOf(archive));
+  expect(times).toEqual(['1000.500', '1000.501', '1000.502', '1001.250']);
+  end();
+});
+
+/** A host with files of some names that can't be read. */
+function locking(locked: ReadonlySet<string>): HostFiles {
+  const refusal = (path: string) => (locked.has(basename(path)) ? 'EACCES: permission denied' : undefined);
+  return {
+    ...hostFiles,
+    refusal,
+    read: path => {
+      if (refusal(path)) throw new Error(refusal(path));
+      return hostFiles.read(path);
+    },
+  };
+}
+
+test('a file that cannot be read must be told of once, keep its service from being in sync, and be sent once it can', async () => {
+  const locked = new Set(['a']);
+  const { root, engine, sync, change, events, steps, clock, end } = await session({}, 1, { host: locking(locked) });
+  const contents = async () => await contentsOf([...engine.containers.values()].flatMap(({ archives }) => archives));
+  writeFileSync(join(root, 'a'), '1');
+  writeFileSync(join(root, 'b'), '1');
+  change();
+  await sync.idle();
+  expect(steps()).toEqual(['syncing', 'synced', 'unreadable']);
+  expect(events).toContainEqual({
+    type: 'watch',
+    step: 'unreadable',
+    service: 'web',
+    files: [{ path: join(root, 'a'), message: 'EACCES: permission denied' }],
+  });
+  writeFileSync(join(root, 'b'), '2');
+  change();
+  await sync.idle();
+  clock.pass(60_000);
+  await settle();
+  await sync.idle();
+  expect(steps().slice(3)).toEqual(['syncing', 'synced']);
+  expect(await contents()).toEqual(['app/b 1', 'app/b 2']);
+  locked.clear();
+  clock.pass(60_000);
+  await settle();
+  await sync.idle();
+  expect(steps().slice(5)).toEqual(['syncing', 'synced', 'in-sync']);
+  expect(await contents()).toEqual(['app/a 1', 'app/b 1', 'app/b 2']);
+  end();
+});
+
+test('what a rule asks for must be done again when a file that could not be read is there', async () => {
+  const locked = new Set(['a']);
+  const host = locking(locked);
+  const { root, sync, change, after, clock, end } = await session({}, 1, { host, action: 'sync+restart' });
+  writeFileSync(join(root, 'a'), '1');
+  writeFileSync(join(root, 'b'), '1');
+  change();
+  await sync.idle();
+  clock.pass(60_000);
+  await settle();
+  await sync.idle();
+  expect(after).toEqual(['sync+restart web-1']);
+  locked.clear();
+  clock.pass(60_000);
+  await settle();
+  await sync.idle();
+  expect(after).toEqual(['sync+restart web-1', 'sync+restart web-1']);
+  end();
+});
+
+test('a file that cannot be read and goes must leave its service in sync', async () => {
+  const { root, sync, change, steps, end } = await session({}, 1, { host: locking(new Set(['a'])) });
+  writeFileSync(join(root, 'a'), '1');
+  change();
+  await sync.idle();
+  rmSync(join(root, 'a'));
+  change();
+  await sync.idle();
+  expect(steps()).toContain('unreadable');
+  expect(steps().at(-1)).toBe('in-sync');
+  end();
+});
+
+test('a file that was emptied to be written must not be sent empty', async () => {
+  const { root, engine, sync, change, clock, steps, after, end } = await session({}, 1);
+  writeFileSync(join(root, 'a'), 'one');
+  change();
+  writeFileSync(join(root, 'a'), '');
+  await sync.idle();
+  expect(after).toEqual([]);
+  writeFileSync(join(root, 'a'), 'one');
+  clock.pass(10);
+  await settle();
+  await sync.idle();
+  const { archives } = [...engine.containers.values()][0]!;
+  expect(await contentsOf(archives)).toEqual(['app/a one']);
+  expect(after).toEqual(['sync web-1']);
+  expect(steps().at(-1)).toBe('in-sync');
+  end();
+});
+
+/** Of the one file that it has. */
+async function timeOf(archive: Buffer): Promise<string | undefined> {
+  const tar = extract();
+  Readable.from([archive]).pipe(tar);
+  let time: string | undefined;
+  for await (const entry of tar as unknown as AsyncIterable<Readable & { header: Header }>) {
+    time = (entry.header.pax as Record<string, string> | undefined)?.mtime;
+    entry.resume();
+  }
+  return time;
+}

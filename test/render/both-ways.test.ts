@@ -17,6 +17,10 @@ test.each<[WatchStep, string]>([
     },
     'err: time="1970-01-01T00:00:00Z" level=warning msg="/src/a was changed here and in web-1: yours stays, that of the container is kept as /src/a.conflict-web-20260102T030405Z"\n',
   ],
+  [
+    { step: 'unreadable', service: 'web', files: [{ path: '/src/a', message: 'EACCES: permission denied' }] },
+    'err: time="1970-01-01T00:00:00Z" level=warning msg="web is not in sync: /src/a can\'t be read: EACCES: permission denied; it is sent once it can"\n',
+  ],
 ])('%o is told of', (step, line) => {
   const written: string[] = [];
   const sinks = {

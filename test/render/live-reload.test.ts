@@ -22,6 +22,10 @@ describe('what pages are told', () => {
       { step: 'sync-failed', service: 'api', container: 'api-1', message: 'no', retryMilliseconds: 1000 },
       `event: sync-failed\ndata: {"service":"api",${time}}\n\n`,
     ],
+    [
+      { step: 'unreadable', service: 'api', files: [{ path: '/src/key', message: 'EACCES' }] },
+      `event: unreadable\ndata: {"service":"api",${time}}\n\n`,
+    ],
     [{ step: 'syncing', service: 'web', changes: 1 }, ''],
     [{ step: 'output', service: 'web', container: 'web-1', stream: 'stdout', line: 'a secret' }, ''],
   ])('%o', (step, text) => {

@@ -39,12 +39,18 @@ export function memory(tick: () => number = () => 0): Memory {
       const item = items.get(path);
       if (item?.type !== 'file') return item;
       const { mode, content, stamp } = item;
-      return { type: 'file', mode, size: content.length, stamp: `${stamp}`, fresh: stamp === tick() };
+      return { type: 'file', mode, size: content.length, stamp: `${stamp}`, mtime: stamp, fresh: stamp === tick() };
     },
     list: folder =>
       [...items.keys()]
         .filter(path => path !== '/' && posix.dirname(path) === folder)
         .map(path => posix.basename(path)),
+    read: path => {
+      const item = items.get(path);
+      if (item?.type !== 'file') throw new Error(`no ${path}`);
+      return Buffer.from(item.content);
+    },
+    refusal: () => undefined,
     hash: path => {
       const item = items.get(path);
       return item?.type === 'file' ? item.content : undefined;

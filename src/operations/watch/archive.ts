@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -31,13 +31,21 @@ export type Put = Batch['puts'][number] & {
 /** Bytes of files that go together, so that neither memory nor what an interrupt waits for grows with the batch. */
 const parcelBytes = 16 * 1024 * 1024;
 
+interface Packing {
+  readonly files: HostFiles;
+  /** A file is otherwise than it was when it was looked at. */
+  readonly onOther: (path: string) => void;
+  /** It is left out, too. */
+  readonly onLeftOut: (put: Put) => void;
+}
+
 /**
- * Tars of the files as they are now. Those that are gone by now are left out, and are looked at again, as are those that
- * were written while they were read.
+ * Tars of the files as they are now. Those that can't be read are left out, as are those that were emptied just now, to
+ * be written most likely. They are to be looked at again, as are those that were written while they were read.
  */
 export async function* parcels(
   puts: readonly Put[],
-  { files: hostFiles, onOther }: { readonly files: HostFiles; readonly onOther: (path: string) => void },
+  { files: hostFiles, onOther, onLeftOut }: Packing,
 ): AsyncGenerator<Parcel> {
   let archive = pack();
   let [bytes, settles, files] = [0, emptyMap(), 0];
@@ -58,14 +66,20 @@ export async function* parcels(
       continue;
     }
     if (entry.type === 'file' && entry.size > parcelBytes) {
+      if (hostFiles.refusal(host) !== undefined) {
+        onOther(host);
+        onLeftOut(put);
+        continue;
+      }
       if (files > 0) yield await finish();
       yield huge(put, host);
       if (isOther(entry, hostFiles.look(host))) onOther(host);
       continue;
     }
-    const content = entry.type === 'file' ? readIfAny(host) : Buffer.alloc(0);
-    if (content === undefined) {
+    const content = entry.type === 'file' ? readIfAny(host, hostFiles) : Buffer.alloc(0);
+    if (content === undefined || (entry.type === 'file' && entry.size > 0 && content.length === 0)) {
       onOther(host);
+      onLeftOut(put);
       continue;
     }
     const hash = entry.type === 'file' ? digestOf(content) : undefined;
@@ -125,11 +139,9 @@ function headerOf({ watched, path, entry, owner }: Put, size: number): Partial<H
   const common = { name, uid: 0, gid: 0, ...owner, mtime: new Date() };
   if (entry.type === 'folder') return { ...common, mode: entry.mode, type: 'directory' };
   if (entry.type === 'link') return { ...common, mode: 0o777, type: 'symlink', linkname: entry.to };
-  return { ...common, mode: entry.mode, mtime: mtimeOf(entry.stamp), size, type: 'file' };
-}
-
-function mtimeOf(stamp: string): Date {
-  return new Date(Number(stamp.split(' ')[0]));
+  // A tar's own field has whole seconds only: whoever compares times would miss the second of two saves.
+  const pax = { mtime: (entry.mtime / 1000).toFixed(3) };
+  return { ...common, mode: entry.mode, mtime: new Date(entry.mtime), pax, size, type: 'file' };
 }
 
 function settle(
@@ -146,9 +158,9 @@ function emptyMap(): Map<WatchedRule, Settled[]> {
   return new Map();
 }
 
-function readIfAny(path: string): Buffer | undefined {
+function readIfAny(path: string, host: HostFiles): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return host.read(path);
   } catch {
     return undefined;
   }

@@ -24,7 +24,12 @@ export interface BothWays {
   restarted(id: string): void;
 }
 
-export function bothWays(service: string, all: readonly WatchedRule[], context: SyncContext): BothWays {
+interface BothWaysContext extends SyncContext {
+  /** A file of the host that could not be read. */
+  readonly onUnreadable: (path: string) => void;
+}
+
+export function bothWays(service: string, all: readonly WatchedRule[], context: BothWaysContext): BothWays {
   const rules = all.filter(({ common }) => common !== undefined);
   const cleared = new Map<string, Map<WatchedRule, ReadonlySet<string>>>();
   const commonOf = (id: string, { common }: WatchedRule): Common => {

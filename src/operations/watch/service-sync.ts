@@ -13,7 +13,9 @@ import { bothWays } from './both-ways.ts';
 import { compareContainer } from './compare.ts';
 import { linkedFolders } from './linked-folders.ts';
 import { lookPace } from './look-pace.ts';
+import { putMilliseconds, putPace } from './put-pace.ts';
 import { removeFiles } from './remove-files.ts';
+import { unreadableFiles } from './unreadable.ts';
 
 export interface SyncContext {
   readonly engine: Engine;
@@ -24,6 +26,8 @@ export interface SyncContext {
   readonly signal: AbortSignal;
   /** Gives up what is under way, too. */
   readonly kill: AbortSignal;
+  /** The same file is put no sooner again. Default: `putMilliseconds`. */
+  readonly putMilliseconds?: number;
 }
 
 export interface Replica {
@@ -75,6 +79,11 @@ let accounts = 0;
 
 const firstRetry = 1_000;
 const lastRetry = 30_000;
+/** Whoever empties a file is about to write it. */
+const soon = 10;
+
+/** What came of an attempt. `partly`: something was left out because it was being written. */
+type Outcome = 'done' | 'partly' | 'failed';
 
 export function serviceSync(options: ServiceSyncOptions, context: SyncContext): ServiceSync {
   const { service, afterSync } = options;
@@ -89,8 +98,10 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   let waiting: AbortController | undefined;
   let isToldInSync = false;
   let lookDue = false;
-  const both = bothWays(service, rules, context);
+  const unreadable = unreadableFiles(context.host);
+  const both = bothWays(service, rules, { ...context, onUnreadable: unreadable.check });
   const pace = lookPace(() => look(), clock, signal);
+  const pacing = putPace(context.putMilliseconds ?? putMilliseconds, clock);
 
   const look = (): void => {
     lookDue = true;
@@ -110,31 +121,38 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     await Promise.resolve();
     try {
       while (again && !signal.aborted) {
+        const pause = pacing.remaining(isOwed);
+        if (pause > 0) await clock.sleep(pause, signal);
         again = false;
-        const failed = await round();
-        if (failed) void retryLater();
-        else retry = firstRetry;
+        const outcome = await round();
+        if (outcome === 'partly') void wakeAfter(soon);
+        else if (outcome === 'done') retry = firstRetry;
+        else {
+          void wakeAfter(retry);
+          retry = Math.min(retry * 2, lastRetry);
+        }
       }
     } finally {
       running = undefined;
     }
   }
 
-  async function retryLater(): Promise<void> {
+  async function wakeAfter(milliseconds: number): Promise<void> {
     const stop = new AbortController();
     waiting = stop;
-    const milliseconds = retry;
-    retry = Math.min(retry * 2, lastRetry);
     await clock.sleep(milliseconds, AbortSignal.any([stop.signal, signal]));
     if (!stop.signal.aborted && !signal.aborted) wake();
   }
 
-  /** One attempt to give all members what they are owed; whether one of them failed. */
-  async function round(): Promise<boolean> {
+  /** One attempt to give all members what they are owed. */
+  async function round(): Promise<Outcome> {
     const begun = clock.now();
+    // What they ask for is due when the files are there.
+    for (const path of unreadable.recheck()) for (const watched of rules) if (isWithin(watched, path)) due.add(watched);
     const owedRules = due;
     due = new Set();
     const failures = new Map<Member, unknown>();
+    const partly = new Set<WatchedRule>();
     await Promise.all(
       [...members.values()].map(async member => {
         if (!member.fresh) return;
@@ -158,7 +176,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       const counts = { sent: 0, removed: 0 };
       await Promise.all(owing.map(member => settleLinked(member).catch(error => failures.set(member, error))));
       const ready = owing.filter(member => !failures.has(member));
-      for (const group of groupsOf(ready)) await send(group, failures, counts);
+      for (const group of groupsOf(ready)) await send(group, { failures, counts, partly });
       const done = owing.filter(member => isCurrent(member) && !failures.has(member));
       if (done.length > 0) {
         const containers = done.map(({ name }) => name);
@@ -174,7 +192,10 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
       const { name: container } = member;
       emit({ type: 'watch', step: 'sync-failed', service, container, message, retryMilliseconds: retry });
     }
+    const news = unreadable.news();
+    if (news.length > 0 && !signal.aborted) emit({ type: 'watch', step: 'unreadable', service, files: news });
     tellInSync();
+    for (const watched of partly) if (owedRules.delete(watched)) due.add(watched);
     const good = [...members.values()].filter(member => !failures.has(member));
     if (owedRules.size > 0 && good.length > 0 && !signal.aborted) {
       await afterSync(owedRules, good);
@@ -184,7 +205,12 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     }
     // Who isn't running need not be restarted, and will be compared.
     else if (members.size > 0) for (const rule of owedRules) due.add(rule);
-    return [...failures.keys()].some(isCurrent);
+    if (unreadable.any() || [...failures.keys()].some(isCurrent)) return 'failed';
+    return partly.size > 0 ? 'partly' : 'done';
+  }
+
+  function isOwed({ ledger }: WatchedRule, path: string): boolean {
+    return [...members.values()].some(({ account }) => ledger.isOwed(account, path));
   }
 
   function owedTo(account: string): number {
@@ -242,7 +268,7 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
     return {
       puts: batches.flatMap(({ watched, batch }) =>
         batch.puts
-          .filter(({ path }) => both.mayGet(id, watched, path))
+          .filter(({ path }) => both.mayGet(id, watched, path) && !unreadable.has(joined(watched.rule.root, path)))
           .map(put => ({ ...put, watched, owner: both.ownerOf(id, watched) })),
       ),
       removes: batches.flatMap(({ watched, batch }) =>
@@ -261,13 +287,19 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   }
 
   /** Containers that are owed the same are given it together. */
-  async function send(group: readonly Member[], failures: Map<Member, unknown>, counts: Counts): Promise<void> {
+  async function send(group: readonly Member[], { failures, counts, partly }: Sending): Promise<void> {
     const { puts, removes } = owedBy(group[0]!);
     const again: string[] = [];
+    const leftOut: Put[] = [];
     const going = () => group.filter(member => isCurrent(member) && !failures.has(member));
     const each = (act: (member: Member) => Promise<void>) =>
       Promise.all(going().map(member => act(member).catch(error => failures.set(member, error))));
-    for await (const parcel of parcels(puts, { files: context.host, onOther: path => again.push(path) })) {
+    const packing = {
+      files: context.host,
+      onOther: (path: string) => again.push(path),
+      onLeftOut: (put: Put) => leftOut.push(put),
+    };
+    for await (const parcel of parcels(puts, packing)) {
       if (signal.aborted || going().length === 0) break;
       await each(async ({ id, account }) => {
         if (parcel.files > 0) await context.engine.putArchive(id, '/', parcel.archive(), { signal: context.kill });
@@ -276,11 +308,21 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
           watched.ledger.settle(account, settled);
         }
       });
+      for (const [watched, settled] of parcel.settles)
+        pacing.put(
+          watched,
+          settled.map(([path]) => path),
+        );
       counts.sent += parcel.files;
     }
     if (removes.length > 0 && !signal.aborted) await each(member => remove(member, { puts, removes }, counts));
     // What was written while it was read has been sent as half of it, perhaps.
     options.recheck(again);
+    for (const { watched, path } of leftOut) {
+      const place = joined(watched.rule.root, path);
+      unreadable.check(place);
+      if (!unreadable.has(place)) partly.add(watched);
+    }
   }
 
   async function remove(member: Member, { puts, removes }: Owing, counts: Counts): Promise<void> {
@@ -372,6 +414,13 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   };
 }
 
+interface Sending {
+  readonly failures: Map<Member, unknown>;
+  readonly counts: Counts;
+  /** Gets the rules of which something was left out because it was being written. */
+  readonly partly: Set<WatchedRule>;
+}
+
 interface Counts {
   sent: number;
   removed: number;
@@ -400,6 +449,10 @@ function above(path: string): string[] {
   const folders: string[] = [];
   for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder)) folders.push(folder);
   return folders;
+}
+
+function isWithin({ rule: { root } }: WatchedRule, path: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
 }
 
 function placeOf({ rule }: WatchedRule, path: string): string {

@@ -22,6 +22,8 @@ export interface TwoWayContext {
   readonly clock: Clock;
   readonly host: HostFiles;
   readonly signal: AbortSignal;
+  /** A file of the host that could not be read. */
+  readonly onUnreadable: (path: string) => void;
   readonly service: string;
   /** `account`: what the ledger knows it by. */
   readonly container: { readonly id: string; readonly account: string; readonly name: string };
@@ -48,7 +50,7 @@ export async function bringChanges(watched: WatchedRule, common: Common, context
   if (common.restarted) common.startedAt = (await startOf(context)) ?? common.startedAt;
   const look = await lookAtContainer(watched, { ...context, containerId: id });
   common.owner = look.owner;
-  const unread = await readHashes(watched, context.host);
+  const unread = await readHashes(watched, context);
   const sides = sidesOf(watched, common, look);
   common.restarted = false;
   const suffix = suffixOf(context);
@@ -157,8 +159,11 @@ export async function bringChanges(watched: WatchedRule, common: Common, context
   }
 }
 
-/** Reads what was not read yet; whether something could not be. */
-async function readHashes({ tree, rule }: WatchedRule, host: HostFiles): Promise<boolean> {
+/** Reads what was not read yet; whether something is being written. */
+async function readHashes(
+  { tree, rule }: WatchedRule,
+  { host, onUnreadable }: Pick<TwoWayContext, 'host' | 'onUnreadable'>,
+): Promise<boolean> {
   let missed = false;
   for (const [path, entry] of [...tree.entries()]) {
     if (entry.type !== 'file' || entry.hash !== undefined) continue;
@@ -168,6 +173,7 @@ async function readHashes({ tree, rule }: WatchedRule, host: HostFiles): Promise
     // Otherwise there will be news of it.
     const isSame = now?.type === 'file' && now.stamp === entry.stamp && tree.get(path) === entry;
     if (hash !== undefined && isSame) tree.set(path, { ...entry, hash });
+    else if (isSame) onUnreadable(place);
     else missed = true;
   }
   return missed;

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { WatchEvent } from '../../events/event.ts';
 import { broughtText, conflictText } from '../both-ways.ts';
 import { oneLine } from '../one-line.ts';
+import { unreadableLines } from '../unreadable.ts';
 import { failedStep } from './failed-step.ts';
 import { notes } from './lines.ts';
 import { mapServices, without, withoutBuild } from './services.ts';
@@ -35,6 +36,14 @@ export function reduceWatch(state: DevState, event: WatchEvent, now: number): De
         ...troubleOf(`${event.container} is not in sync`, event.message.split('\n')),
         retryAt: now + event.retryMilliseconds,
       };
+      return ofService(event.service, service => ({
+        ...service,
+        sync: { state: 'behind' },
+        troubles: { ...service.troubles, sync: trouble },
+      }));
+    }
+    case 'unreadable': {
+      const trouble = troubleOf('not in sync', unreadableLines(event));
       return ofService(event.service, service => ({
         ...service,
         sync: { state: 'behind' },

@@ -30,6 +30,11 @@ const syncFailed = watch({
   message: 'no space left',
   retryMilliseconds: 4_000,
 });
+const unreadable = watch({
+  step: 'unreadable',
+  service: 'web',
+  files: [{ path: '/src/a', message: 'EACCES: permission denied' }],
+});
 const rebuilding = watch({ step: 'rebuilding', services: ['web'] });
 const failed = watch({ step: 'failed', services: ['web'], message: 'failed to solve: exit code: 1' });
 const line = (line: string): DevEvent => ({ type: 'build', image: 'shop-web', service: 'web', line });
@@ -55,6 +60,9 @@ describe('a service is told of as', () => {
     [[...runs, syncing, synced, inSync('web')], 'good running: in sync · 1 file and 1 removed in 12 ms'],
     [[...runs, inSync('web'), syncing, syncFailed], 'bad running: not in sync'],
     [[...runs, syncFailed, syncing, synced, inSync('web')], 'good running: in sync · 1 file and 1 removed in 12 ms'],
+    [[...runs, inSync('web'), syncing, synced, unreadable], 'bad running: not in sync'],
+    [[...runs, unreadable, syncing, synced], 'bad running: not in sync'],
+    [[...runs, unreadable, inSync('web')], 'good running: in sync'],
     [[...runs, rebuilding], 'working running: building 0 s '],
     [[...runs, rebuilding, line('#7 [2/5] RUN make')], 'working running: building 0 s 2/5 RUN make'],
     [[...runs, inSync('web'), rebuilding, failed], 'bad running: build failed; runs as it was'],
@@ -92,6 +100,15 @@ describe('trouble', () => {
       lines: ['no space left'],
       diagnostics: [],
       retryAt: start + 4_000,
+    });
+  });
+
+  test('of a file that cannot be read says which, and why', () => {
+    const { sync } = stateAfter(...runs, unreadable).services[0]!.troubles;
+    expect(sync).toEqual({
+      title: 'not in sync',
+      lines: ["/src/a can't be read: EACCES: permission denied; it is sent once it can"],
+      diagnostics: [],
     });
   });
 
