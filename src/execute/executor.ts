@@ -43,6 +43,7 @@ export async function execute(plan: Plan, given: ExecuteContext): Promise<void> 
     const done = letGoWhenLong(node, letGo, context);
     try {
       const outcome = await inTurn(node.operation, context.turn, () => {
+        context.begun?.add(id);
         progress.started(node);
         if (isWait(node)) progress.waiting(node);
         return called(node, { ...run, signal });
@@ -136,10 +137,12 @@ function graphOf(plan: Plan, hasBeforeStart: boolean): Graph<number> {
   const dependsOn = new Map(plan.nodes.map(node => [node.id, node.dependsOn]));
   if (hasBeforeStart) {
     const starts = plan.nodes.filter(isStartOrWait);
+    const later = new Set(starts.map(({ id }) => id));
+    for (const { id, dependsOn: before } of plan.nodes) if (before.some(other => later.has(other))) later.add(id);
     for (const node of starts) dependsOn.set(node.id, [...node.dependsOn, beforeStartId]);
     dependsOn.set(
       beforeStartId,
-      plan.nodes.filter(node => !isStartOrWait(node)).map(node => node.id),
+      plan.nodes.map(({ id }) => id).filter(id => !later.has(id)),
     );
   }
   return buildGraph(dependsOn.keys(), id => dependsOn.get(id)!);

@@ -52,7 +52,7 @@ async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict | Late> 
       news.forget();
       const seen = await look();
       if (seen === undefined) return removed(operation);
-      const verdict = judge(operation, seen);
+      const verdict = judge(operation, named(seen, operation));
       if (verdict) return verdict;
       const left = deadline - clock.now();
       if (left <= 0) return notInTime(operation);
@@ -66,6 +66,11 @@ async function verdictOf(operation: WaitFor, run: Run): Promise<Verdict | Late> 
     attendance.close();
     news.close();
   }
+}
+
+/** One that is to take another's place is told of by the name that it is to have. */
+function named(seen: readonly Seen[], { containers }: WaitFor): Seen[] {
+  return seen.map((one, index) => ({ ...one, container: { ...one.container, Name: containers[index]!.name } }));
 }
 
 /** Changes of containers. What is told since the last `forget` counts, so that nothing is missed while one looks. */

@@ -121,6 +121,7 @@ async function observeOwnImages(engine: Engine, projectName: string): Promise<Ob
 }
 
 function toContainer(container: ContainerSummary): ObservedContainer {
+  const ports = container.Ports?.flatMap(({ PublicPort }) => PublicPort ?? []) ?? [];
   const networks = Object.entries(container.NetworkSettings?.Networks ?? {});
   return {
     id: container.Id,
@@ -139,6 +140,7 @@ function toContainer(container: ContainerSummary): ObservedContainer {
       ...(mount.Source === undefined ? {} : { source: mount.Source }),
       destination: mount.Destination,
     })),
+    ...(ports.length > 0 ? { publishedPorts: [...new Set(ports)] } : {}),
     labels: container.Labels,
   };
 }

@@ -18,6 +18,8 @@ export interface ObservedContainer {
   /** Ids of the networks that it is attached to, by the engine's network name. */
   readonly networks: Readonly<Record<string, string>>;
   readonly mounts: readonly ObservedMount[];
+  /** Of the host. Default: none. */
+  readonly publishedPorts?: readonly number[];
   readonly labels: Readonly<Record<string, string>>;
 }
 

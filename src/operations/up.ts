@@ -11,7 +11,7 @@ import type { ObservedState } from '../observe/observed-state.ts';
 import { otherFlavour } from '../plan/counterpart.ts';
 import { imagesOf, type PullOptions, planBuilds, planPulls } from '../plan/images.ts';
 import type { ReconcileOptions } from '../plan/options.ts';
-import { changesAnything, type Plan } from '../plan/plan.ts';
+import { changesAnything, type Plan, type PlanNode } from '../plan/plan.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import { divergedVolumes } from '../plan/volumes.ts';
 import { type BuildFlags, withBuildFlags } from './build-flags.ts';
@@ -111,8 +111,15 @@ async function carryOut(plan: Plan, { project, observed, options, context }: Car
   if (options.rollbackOnFailure) {
     const { executeUpdate } = await import('./update.ts');
     await executeUpdate(plan, { ...context, ...options, project, before: observed }, execution);
+  } else if (plan.nodes.some(startsFirst)) {
+    const { executeStartFirst } = await import('./start-first.ts');
+    await executeStartFirst(plan, context, execution);
   } else await execute(plan, execution);
   return resultOf(plan);
+}
+
+function startsFirst({ operation }: PlanNode): boolean {
+  return operation.type === 'create-container' && operation.startFirst === true;
 }
 
 /** What `up` would do, without doing it: pulls, builds, and the rest as far as it can be told before those. */

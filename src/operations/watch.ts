@@ -205,7 +205,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   async function adopt(next: WatchedProject): Promise<void> {
     const rules = await rulesOf(next.project, options, own);
     const nextUp = { ...upOptions, ...(next.projectAs ? { projectAs: next.projectAs } : {}) };
-    const changing = { ...nextUp, build: false, forceRecreate: false };
+    const changing = { ...nextUp, build: false, forceRecreate: false, startFirst: true };
     const { outline } = await plan(next.project, changing, own);
     if (outline.changes > 0) {
       await bringAll();

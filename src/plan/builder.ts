@@ -17,7 +17,7 @@ export interface PlanBuilder {
   stopOf(container: ObservedContainer): number | undefined;
   /** Makes the stop of a container wait for those of others, unless one of them waits for it. */
   stopAfter(container: ObservedContainer, others: readonly ObservedContainer[]): void;
-  /** Nodes that stop containers: they free ports. */
+  /** Nodes that stop containers before others are started: they free ports. */
   stops(): readonly number[];
   /** Nodes that remove a container of this name: they free the name. */
   removalsOf(name: string): readonly number[];
@@ -31,6 +31,8 @@ export interface StopNode {
   readonly dependsOn: readonly number[];
   readonly timeoutSeconds?: number | undefined;
   readonly group?: string;
+  /** Nothing that is started waits for it. Default: all does. */
+  readonly isLate?: boolean;
   /** Whose `pre_stop` hooks are run first. Default: none are. */
   readonly service?: Service | undefined;
 }
@@ -40,6 +42,7 @@ export function planBuilder(): PlanBuilder {
   const unchanged: Unchanged[] = [];
   const warnings: string[] = [];
   const stops = new Map<string, number>();
+  const late = new Set<number>();
   const removals: { name: string; node: number }[] = [];
 
   const add = (node: NewNode): number => {
@@ -51,7 +54,7 @@ export function planBuilder(): PlanBuilder {
 
   return {
     add,
-    stop(container, { timeoutSeconds, service, ...node }) {
+    stop(container, { timeoutSeconds, service, isLate, ...node }) {
       if (!isUp(container)) return undefined;
       const planned = stops.get(container.id);
       if (planned !== undefined) return planned;
@@ -62,6 +65,7 @@ export function planBuilder(): PlanBuilder {
       const timeout = timeoutSeconds === undefined ? {} : { timeoutSeconds };
       const id = add({ ...step, resource, operation: { type: 'stop-container', container, ...timeout }, dependsOn });
       stops.set(container.id, id);
+      if (isLate) late.add(id);
       return id;
     },
     stopOf: container => stops.get(container.id),
@@ -71,7 +75,7 @@ export function planBuilder(): PlanBuilder {
       const node = nodes[id - 1]!;
       nodes[id - 1] = { ...node, dependsOn: [...node.dependsOn, ...earlier] };
     },
-    stops: () => [...stops.values()],
+    stops: () => [...stops.values()].filter(id => !late.has(id)),
     removalsOf: name => removals.filter(removal => removal.name === name).map(removal => removal.node),
     leave: entry => unchanged.push(entry),
     warn: message => warnings.push(message),

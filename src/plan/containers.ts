@@ -5,13 +5,15 @@ import type { Service } from '../model/service.ts';
 import type { ObservedContainer, ObservedMount, ObservedState } from '../observe/observed-state.ts';
 import { containerResource, isRunning } from './container.ts';
 import type { Decision } from './decide.ts';
+import type { Predecessor } from './handover.ts';
 import { imageVolumeDigest } from './image-volumes.ts';
 import { containersLeftOut } from './left-out.ts';
 import type { PlannedNetworks } from './networks.ts';
 import type { ContainerReference } from './operation.ts';
 import type { Planning } from './planning.ts';
-import type { Reason } from './reason.ts';
+import { combined, type Reason } from './reason.ts';
 import { planRemoval } from './removal.ts';
+import { orderOf } from './start-first.ts';
 import type { PlannedVolumes } from './volumes.ts';
 
 /** A container that the project will have when the plan is done. */
@@ -22,6 +24,8 @@ export interface PlannedContainer extends ContainerReference {
   /** Nodes after which it can be started. */
   readonly ready: readonly number[];
   readonly reason: Reason;
+  /** Goes when this one has been started and is good. Default: it replaces none, or one that has gone before. */
+  readonly predecessor?: Predecessor;
 }
 
 /** By service, in dependency order; each list in name order. */
@@ -134,6 +138,8 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
   const group = `recreate:${service.name}:${container.number}`;
   const image = observed.images[imageName(project, service)];
   const inherited = options.renewAnonVolumes ? [] : inheritedMounts(container, service, image?.volumes ?? []);
+  const order = orderOf({ container, service, inherited }, making);
+  const startFirst = order?.type === 'start-first';
   const created = plan.add({
     resource,
     operation: {
@@ -141,12 +147,24 @@ function recreate(container: ObservedContainer, making: Making): PlannedContaine
       number: container.number,
       name,
       replaces: container,
+      ...(startFirst ? { startFirst } : {}),
       ...creation(making, inherited),
     },
-    reason,
+    reason: order ? combined([reason, order])! : reason,
     dependsOn: [...needs(service, making), ...plan.removalsOf(replacementName(container.id, name))],
     group,
   });
+  if (startFirst) {
+    const predecessor = { container, group };
+    return {
+      id: created,
+      name,
+      number: container.number,
+      ready: [created],
+      reason: { type: 'recreated' },
+      predecessor,
+    };
+  }
   const replaced: Reason = { type: 'replaced', by: created };
   const { timeoutSeconds } = options;
   const before = [created, ...stopDependents(service.name, created, planning)];
@@ -211,15 +229,15 @@ function existence({ id, ready }: PlannedContainer): readonly number[] {
 
 /**
  * Containers that stay and want a restart with this service: stopped before it goes, and not before its replacement
- * exists; started again at the end.
+ * exists, or is good; started again at the end.
  */
-function stopDependents(name: string, created: number, { project, decisions, plan, options }: Planning): number[] {
+export function stopDependents(name: string, after: number, { project, decisions, plan, options }: Planning): number[] {
   if (options.start === false) return [];
   const reason: Reason = { type: 'dependency-recreated', service: name };
   return dependentsToRestart(name, project)
     .flatMap(dependent => decisions.get(dependent)?.keep ?? [])
     .flatMap(
-      container => plan.stop(container, { reason, dependsOn: [created], timeoutSeconds: options.timeoutSeconds }) ?? [],
+      container => plan.stop(container, { reason, dependsOn: [after], timeoutSeconds: options.timeoutSeconds }) ?? [],
     );
 }
 

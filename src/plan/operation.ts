@@ -66,6 +66,8 @@ export type Operation =
       /** Its final name. When it replaces one, it is created under a temporary name and renamed at the end. */
       readonly name: string;
       readonly replaces?: ObservedContainer;
+      /** It is started before what it replaces is stopped. Default: false. */
+      readonly startFirst?: boolean;
       readonly imageId: string;
       /** `target=digest` of every image that it mounts. */
       readonly imageVolumeDigest?: string;

@@ -21,6 +21,8 @@ export interface ReconcileOptions {
   readonly ignoreOrphans?: boolean;
   /** Start containers, rather than only create them. Default: true. */
   readonly start?: boolean;
+  /** Start what replaces a container that runs before that one stops, where nothing forbids it. Default: false. */
+  readonly startFirst?: boolean;
   /** Wait until all services run, or are healthy. Default: false. */
   readonly wait?: boolean;
   /** Wait for what is started as `wait` does, so that `splitUpdate` knows when it is good. Default: false. */

@@ -19,6 +19,9 @@ export type Reason =
   | { readonly type: 'replaced'; readonly by: number }
   | { readonly type: 'recreated' }
   | { readonly type: 'interrupted' }
+  /** What replaces a container is started before that one is stopped; or isn't, for this reason. */
+  | { readonly type: 'start-first' }
+  | { readonly type: 'stop-first'; readonly because: string }
   | { readonly type: 'superseded' }
   | { readonly type: 'rolled-back' }
   | { readonly type: 'not-running'; readonly state: string }
@@ -80,6 +83,10 @@ export function formatReason(reason: Reason): string {
       return `image ${shortId(reason.from)} → ${shortId(reason.to)}`;
     case 'interrupted':
       return 'an earlier run was cut short';
+    case 'start-first':
+      return 'start-first';
+    case 'stop-first':
+      return `stop-first because ${reason.because}`;
     case 'superseded':
       return 'its replacement is good';
     case 'rolled-back':

@@ -2,6 +2,7 @@ import { dependenciesOf } from '../model/dependencies.ts';
 import type { Dependency, Service } from '../model/service.ts';
 import { isRunning } from './container.ts';
 import type { PlannedContainer, PlannedContainers } from './containers.ts';
+import { planHandover } from './handover.ts';
 import { planPostStart, planPreStart } from './hooks.ts';
 import type { Planning } from './planning.ts';
 import type { Reason } from './reason.ts';
@@ -138,7 +139,10 @@ function start(container: PlannedContainer, { service, gates, planning }: Starti
     dependsOn: [...container.ready, ...gates, ...plan.stops()],
     ...(service.post_start?.length ? { group } : {}),
   });
-  return planPostStart(service, container, { planning, started, group });
+  const done = planPostStart(service, container, { planning, started, group });
+  const { predecessor } = container;
+  if (predecessor) planHandover({ ...container, predecessor }, { service: service.name, started: done, planning });
+  return done;
 }
 
 function startReason({ observed, reason }: PlannedContainer, { plan }: Planning): Reason {

@@ -97,5 +97,5 @@ export function recreation({
   wait: _____,
   ...options
 }: UpOptions): UpOptions {
-  return { ...options, noBuild: true, ignoreOrphans: true, removeOrphans: false };
+  return { ...options, startFirst: true, noBuild: true, ignoreOrphans: true, removeOrphans: false };
 }
