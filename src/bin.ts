@@ -96,9 +96,14 @@ async function ask(question: string): Promise<string | undefined> {
   if (process.stdin.readableEnded) return undefined;
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const more: string[] = [];
+  lines.on('line', line => more.push(line));
   const closed = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));
   const answer = await Promise.race([lines.question(question), closed]);
+  // What was typed, or piped in, together with the answer is the next one's.
+  const next = [...more.map(line => `${line}\r`), lines.line].join('');
   lines.close();
+  if (next !== '' && !process.stdin.readableEnded) process.stdin.unshift(Buffer.from(next));
   return answer;
 }
 

@@ -38,8 +38,6 @@ export interface Interrupts {
   readonly kill: AbortSignal;
 }
 
-const never = new AbortController().signal;
-
 /** Of a process that SIGINT has ended. */
 const interrupted = 130;
 
@@ -47,7 +45,10 @@ type AttachContext = Pick<Context, 'engine' | 'emit' | 'clock'>;
 
 /** Brings a project's containers up and stays with them until they have ended. Resolves to the exit code. */
 export async function attach(target: Target, options: AttachOptions, context: AttachContext): Promise<number> {
-  const { exitCodeFrom, interrupts, detach = never } = options;
+  const { exitCodeFrom, interrupts, detach } = options;
+  const over = new AbortController();
+  // Signals may outlive the session: who comes again and again would have ever more listeners at them.
+  const aborted = (signal: AbortSignal) => whenAborted(signal, over.signal);
   const aborting = abortRule(options);
   const { session, starting } = await begin(target, { ...options, onEnd: aborting.onEnd }, context);
   const { tally } = session;
@@ -66,16 +67,17 @@ export async function attach(target: Target, options: AttachOptions, context: At
         throw error;
       }),
       tally.until(() => aborting.exitCode() !== undefined),
-      whenAborted(interrupts.stop),
-      whenAborted(detach),
+      aborted(interrupts.stop),
+      ...(detach ? [aborted(detach)] : []),
     ]);
-    if (detach.aborted && !interrupts.stop.aborted) return await leave(session, starting, interrupts);
+    if (detach?.aborted && !interrupts.stop.aborted) return await leave(session, starting, interrupts);
     const first = aborting.exitCode();
     if (interrupts.stop.aborted || first !== undefined) await stopAll(target, options, { context, starting });
-    await Promise.race([tally.until(isIdle), whenAborted(interrupts.kill)]);
+    await Promise.race([tally.until(isIdle), aborted(interrupts.kill)]);
     if (interrupts.stop.aborted && first === undefined) return interrupted;
     return (exitCodeFrom === undefined ? first : tally.exitCode(exitCodeFrom)) ?? 0;
   } finally {
+    over.abort();
     session.close();
   }
 }
@@ -169,9 +171,10 @@ function stoppingEvent(interrupted: boolean): ProgressEvent {
   return { type: 'progress', kind: 'Compose', name: '', status: 'Working', text: 'Stopping', details };
 }
 
-function whenAborted(signal: AbortSignal): Promise<void> {
+/** Never once `over` has aborted. */
+function whenAborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    else signal.addEventListener('abort', () => resolve(), { once: true, signal: over });
   });
 }

@@ -135,6 +135,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
             {
               engine,
               emit,
+              clock,
               signal,
               project: () => project,
               replicas,

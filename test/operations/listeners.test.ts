@@ -113,4 +113,32 @@ describe('of more than ten containers a caller’s signal is not listened to by 
     expect(warnings).toEqual([]);
     expect(most).toBeLessThan(5);
   });
+
+  test('attached up, again and again', async () => {
+    const { warnings, most } = await listening(async ({ signal, look }) => {
+      for (let count = 0; count < 15; count++) {
+        const engine = logEngine();
+        engine.add('app-web-1', { State: 'running' });
+        const exit = attach(
+          { name: 'app' },
+          {
+            services: ['web'],
+            interrupts: { stop: signal, kill: signal },
+            detach: signal,
+            up: async ({ beforeStart }) => {
+              await beforeStart();
+              return { started: [] };
+            },
+          },
+          { engine, emit: () => {} },
+        );
+        await settle();
+        engine.end('app-web-1', 0);
+        await exit;
+      }
+      look();
+    });
+    expect(warnings).toEqual([]);
+    expect(most).toBe(0);
+  });
 });
