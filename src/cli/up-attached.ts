@@ -7,6 +7,7 @@ import type { Renderer } from '../render/renderer.ts';
 import type { InterruptListener } from './interrupts.ts';
 import type { Menu, Shortcut } from './menu.ts';
 import { interruptedCode, operate } from './operate.ts';
+import { openPages, type Pages } from './pages.ts';
 import type { LoadedProject, ProjectCall } from './project.ts';
 import { openLogs, openProgress, openWatchLines } from './renderers.ts';
 import { type UpFlags, wantsMenu } from './up-flags.ts';
@@ -28,52 +29,57 @@ export async function upAttached(
     import('../operations/up.ts'),
     import('../operations/attach.ts'),
   ]);
+  const stay = async ({ telling: context, announce }: Pages, interrupts: InterruptListener): Promise<number> => {
+    const openWatch = async () => (await import('./up-watch.ts')).openUpWatch(shown, loaded, upOptions, context);
+    let watching = options.watch ? await openWatch() : undefined;
+    let isUp = false;
+    const canWatch = services.some(name => (project.services[name]?.develop?.watch ?? []).length > 0);
+    const turn = async () => {
+      const closing = watching;
+      watching = closing === undefined ? await openWatch() : undefined;
+      await closing?.close();
+      if (isUp) watching?.start();
+    };
+    const watch: WatchSwitch = {
+      isOn: () => watching !== undefined,
+      turn: () => turn().catch(error => context.emit({ type: 'notice', level: 'warning', message: error.message })),
+    };
+    const keys = keysOf(menu, interrupts, canWatch ? watch : undefined);
+    return await attach(
+      project,
+      {
+        services,
+        shown: shownServices(project, options, services),
+        timestamps: options.timestamps,
+        interrupts,
+        detach: keys.detach,
+        replacing: () => watching?.replacing(),
+        ...abortOptions(options),
+        ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
+        up: async ({ signal, beforeStart }) => {
+          const listen = async () => {
+            display.created();
+            keys.open();
+            await beforeStart();
+          };
+          const result = await up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
+          isUp = true;
+          announce();
+          watching?.start();
+          return result;
+        },
+      },
+      context,
+    )
+      .finally(() => watching?.close())
+      .then(keys.exitCode);
+  };
   const code = await operate(
     shown,
     { renderer: display, yes: options.yes, killsItself: true },
     async (context, interrupts) => {
-      const openWatch = async () => (await import('./up-watch.ts')).openUpWatch(shown, loaded, upOptions, context);
-      let watching = options.watch ? await openWatch() : undefined;
-      let isUp = false;
-      const canWatch = services.some(name => (project.services[name]?.develop?.watch ?? []).length > 0);
-      const turn = async () => {
-        const closing = watching;
-        watching = closing === undefined ? await openWatch() : undefined;
-        await closing?.close();
-        if (isUp) watching?.start();
-      };
-      const watch: WatchSwitch = {
-        isOn: () => watching !== undefined,
-        turn: () => turn().catch(error => context.emit({ type: 'notice', level: 'warning', message: error.message })),
-      };
-      const keys = keysOf(menu, interrupts, canWatch ? watch : undefined);
-      return await attach(
-        project,
-        {
-          services,
-          shown: shownServices(project, options, services),
-          timestamps: options.timestamps,
-          interrupts,
-          detach: keys.detach,
-          replacing: () => watching?.replacing(),
-          ...abortOptions(options),
-          ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
-          up: async ({ signal, beforeStart }) => {
-            const listen = async () => {
-              display.created();
-              keys.open();
-              await beforeStart();
-            };
-            const result = await up(project, { ...upOptions, beforeStart: listen }, { ...context, signal });
-            isUp = true;
-            watching?.start();
-            return result;
-          },
-        },
-        context,
-      )
-        .finally(() => watching?.close())
-        .then(keys.exitCode);
+      const pages = await openPages(options.liveReload, call.world, context);
+      return await stay(pages, interrupts).finally(pages.close);
     },
   );
   // Docker Compose ends with an error that has no words. What interrupts has its empty line already.

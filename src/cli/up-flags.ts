@@ -2,6 +2,7 @@ import type { UpOptions } from '../operations/up.ts';
 import { createFlags, readCreateOptions } from './create-flags.ts';
 import { integer, list, type Options, text, toggle } from './flag.ts';
 import { isFalse } from './globals.ts';
+import { checkPort, liveReload } from './pages.ts';
 import type { ProjectCall } from './project.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,6 +17,7 @@ export const upFlags = {
   exitCodeFrom: text('--exit-code-from', 'End with the exit code of this service; stops all when one has ended', {
     values: 'services',
   }),
+  liveReload,
   menu: toggle(
     '--menu',
     'A line with keys to press, below the logs; default on a terminal, unless COMPOSE_MENU is off',
@@ -46,6 +48,7 @@ export type UpFlags = Options<typeof upFlags>;
 /** What the flags ask of `up`; throws on those that make no sense together. */
 export function readUpOptions(options: UpFlags, env: Readonly<Record<string, string | undefined>>): UpOptions {
   checkCombinations(options);
+  checkPort(options.liveReload);
   const { alwaysRecreateDeps, renewAnonVolumes, rollbackOnFailure, noStart, wait, waitTimeout, timeout } = options;
   return {
     ...readCreateOptions(options, env, { isUp: true }),
@@ -90,6 +93,7 @@ function checkCombinations(options: UpFlags): void {
     [options.attach.length > 0 && options.attachDependencies, 'cannot combine --attach and --attach-dependencies'],
     [options.noRecreate && options.renewAnonVolumes, '--no-recreate and --renew-anon-volumes are incompatible'],
     [options.alwaysRecreateDeps && options.noRecreate, '--always-recreate-deps and --no-recreate are incompatible'],
+    [options.liveReload !== undefined && !options.watch, '--live-reload needs --watch'],
     [options.rollbackOnFailure && options.noStart, '--rollback-on-failure and --no-start are incompatible'],
     [
       options.rollbackOnFailure && aborts,

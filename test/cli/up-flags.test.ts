@@ -62,6 +62,8 @@ describe('what the flags of up ask for', () => {
     [['--attach', 'web', '--attach-dependencies'], 'cannot combine --attach and --attach-dependencies'],
     [['--rollback-on-failure', '--no-start'], '--rollback-on-failure and --no-start are incompatible'],
     [['--rollback-on-failure', '--exit-code-from', 'web'], '--rollback-on-failure cannot be combined with'],
+    [['--live-reload', '0'], '--live-reload needs --watch'],
+    [['--watch', '--live-reload', '70000'], '--live-reload takes a port'],
     [['--scale', 'web'], 'invalid --scale option "web"'],
     [['--pull', 'sometimes'], 'invalid --pull option "sometimes"'],
   ])('%j is refused', (args, message) => {

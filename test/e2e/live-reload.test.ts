@@ -37,6 +37,20 @@ test('watch --live-reload must tell pages of each update, and end with its sessi
     await page.ended;
   }));
 
+test('up --watch --live-reload must tell them, too, and end with its session', () =>
+  withProject(files, async ({ terminal, write }) => {
+    const session = terminal('--progress', 'plain', 'up', '--menu=false', '--watch', '--live-reload', '0');
+    await session.shows('Watch enabled');
+    const [, port] = /http:\/\/localhost:(\d+)\/events/.exec(session.screen())!;
+    const page = listen(`http://127.0.0.1:${port}/events`);
+    await page.opened;
+    write('src/file', 'new');
+    await eventually(async () => expect(page.events()).toEqual(['synced web', 'restarted web', 'updated web']));
+    session.type('\x03');
+    expect(await session.exit).toBe(130);
+    await page.ended;
+  }));
+
 test('watch --live-reload must do nothing when its port is taken', () =>
   withProject(files, async ({ gantry }) => {
     const server = createServer();

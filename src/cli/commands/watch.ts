@@ -1,15 +1,13 @@
-import type { Emit } from '../../events/event.ts';
-import { type Call, command } from '../command.ts';
-import { integer, toggle } from '../flag.ts';
-import type { LiveReload } from '../live-reload.ts';
+import { command } from '../command.ts';
+import { toggle } from '../flag.ts';
 import { operate, rehearse } from '../operate.ts';
+import { checkPort, liveReload, openPages } from '../pages.ts';
 import { loadComparedProject } from '../project.ts';
-import { UsageError } from '../usage-error.ts';
 import { openWatchDisplay } from '../watch-display.ts';
 import { openCommandWatch } from '../watching.ts';
 
 const flags = {
-  liveReload: integer('--live-reload', 'Tell pages of this machine what is updated, at this port; see docs/watch.md'),
+  liveReload,
   noUp: toggle('--no-up', 'Watch what runs, and build and start nothing first'),
   prune: toggle('--prune', 'Remove images that a rebuild leaves without a name', { default: true }),
   quiet: toggle('--quiet', 'No output of builds'),
@@ -40,8 +38,8 @@ export const watch = command({
         await rehearse(building, context.emit, project);
         return 0;
       }
-      const pages = await openPages(call);
-      const telling = pages === undefined ? context : { ...context, emit: both(context.emit, pages.emit) };
+      const pages = await openPages(options.liveReload, call.world, context);
+      const { telling } = pages;
       try {
         const { adopt } = display;
         const watchOptions = { services, up: upOptions, prune: options.prune, load, adopt };
@@ -51,7 +49,7 @@ export const watch = command({
           if (options.noUp) await beforeStart();
           else await up(project, { ...upOptions, build: true, beforeStart }, telling);
           await display.made({ watching, context: telling, interrupts });
-          if (pages) telling.emit({ type: 'notice', level: 'info', message: `pages are told at ${pages.url}/events` });
+          pages.announce();
           watching.start();
           await whenAborted(context.signal);
         } finally {
@@ -59,29 +57,12 @@ export const watch = command({
           display.close();
         }
       } finally {
-        pages?.close();
+        pages.close();
       }
       return display.exitCode();
     });
   },
 });
-
-function checkPort(port: number | undefined): void {
-  if (port !== undefined && (port < 0 || port > 65_535))
-    throw new UsageError(`--live-reload takes a port, from 0 (any that is free) to 65535, and not ${port}`);
-}
-
-async function openPages({ options, world }: Call<typeof flags>): Promise<LiveReload | undefined> {
-  if (options.liveReload === undefined) return undefined;
-  return await (await import('../live-reload.ts')).openLiveReload(options.liveReload, world.now);
-}
-
-function both(first: Emit, second: Emit): Emit {
-  return event => {
-    first(event);
-    second(event);
-  };
-}
 
 function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {

@@ -1,17 +1,24 @@
 const heading = 'Edit me';
 
 let stream;
+let next;
 document.querySelector('h1').textContent = heading;
 listen();
 
 /** Shows what the API sends; a stream that ends, as at each of its restarts, is opened again. */
 function listen() {
+  stream?.close();
   stream = new EventSource('/api/events');
   stream.onmessage = ({ data }) => show(JSON.parse(data));
-  stream.onerror = () => {
-    stream.close();
-    stream = setTimeout(listen, 50);
-  };
+  stream.onopen = () => clearTimeout(next);
+  stream.onerror = () => listenIn(50);
+  // A container that is about to go answers nothing, not even that it isn't there.
+  listenIn(200);
+}
+
+function listenIn(milliseconds) {
+  clearTimeout(next);
+  next = setTimeout(listen, milliseconds);
 }
 
 function show({ greeting, news }) {
@@ -22,6 +29,6 @@ function show({ greeting, news }) {
 // A new version of this file takes over in the page that is open.
 import.meta.hot?.accept();
 import.meta.hot?.dispose(() => {
-  if (stream instanceof EventSource) stream.close();
-  else clearTimeout(stream);
+  stream.close();
+  clearTimeout(next);
 });
