@@ -121,7 +121,8 @@ describe('a page, an API and a worker, under development', () => {
 
   /** Waits until an expression of the page is true. */
   async function holds(expression: string): Promise<void> {
-    await page.waitForFunction(expression, undefined, { timeout: 60_000 });
+    // At each frame, as it is by default, a browser without a graphics card has little time for anything else.
+    await page.waitForFunction(expression, undefined, { timeout: 60_000, polling: 10 });
   }
 });
 
