@@ -1,7 +1,8 @@
 import { onPurpose } from './on-purpose.mjs';
 
 /**
- * How ours is beside what was recorded, both `{ exitCode, out, err }` with masked lines: `{ names, differences }`.
+ * How ours is beside what was recorded, both `{ exitCode, out, err }` with masked lines, or `{ exitCode, screen }` of a
+ * terminal, where both streams are one: `{ names, differences }`.
  * `differences` is empty where they are equal, or are once what `names` tells of is taken as it is meant.
  */
 export function compare(line, recorded, ours) {
@@ -9,7 +10,7 @@ export function compare(line, recorded, ours) {
   if (plain.length === 0) return { names: [], differences: [] };
   let [names, expected, given] = [[], recorded, ours];
   for (const { name, allow } of onPurpose.filter(({ command }) => !command || command.test(line))) {
-    const allowed = allow(expected, given);
+    const allowed = recorded.screen ? allowOnScreen(allow, expected, given) : allow(expected, given);
     if (same(allowed, [expected, given])) continue;
     names = [...names, name];
     [expected, given] = allowed;
@@ -17,9 +18,22 @@ export function compare(line, recorded, ours) {
   return { names, differences: differencesOf(line, expected, given) };
 }
 
+/** As lines of one stream, and then as lines of the other; what is meant for a terminal alone has `screen` besides. */
+function allowOnScreen(allow, recorded, ours) {
+  return ['out', 'err'].reduce(
+    (pair, stream) => {
+      const asStream = ({ exitCode, screen }) => ({ exitCode, out: [], err: [], [stream]: screen, isScreen: true });
+      return allow(...pair.map(asStream)).map(({ exitCode, [stream]: screen }) => ({ exitCode, screen }));
+    },
+    [recorded, ours],
+  );
+}
+
 function differencesOf(line, recorded, ours) {
+  const exit = recorded.exitCode === ours.exitCode ? [] : [`exit ${recorded.exitCode}, ours ${ours.exitCode}`];
+  if (recorded.screen) return [...exit, ...asSets('screen', recorded.screen, ours.screen)];
   return [
-    ...(recorded.exitCode === ours.exitCode ? [] : [`exit ${recorded.exitCode}, ours ${ours.exitCode}`]),
+    ...exit,
     ...(isOrdered(line) ? inOrder(recorded.out, ours.out) : asSets('out', recorded.out, ours.out)),
     ...asSets('err', recorded.err, withoutAdditions(recorded, ours)),
   ];

@@ -21,7 +21,8 @@ export function maskedOurs(text, command, { places, project }) {
 /** An archive tells when it was made: only that it is there is compared. */
 const bytes = ['<bytes>'];
 
-function unfolded(line) {
+/** What is written as `{X}*3` was there three times. */
+export function unfolded(line) {
   return line.replace(/\{(\\\w|[^{}])\}\*(\d+)/g, (_, what, count) => what.repeat(Number(count)));
 }
 
@@ -39,7 +40,8 @@ function ownRows(line, project) {
   return line.split(' ')[0] === project ? [line] : [];
 }
 
-function masked(lines, command) {
+/** Lines without what differs from run to run. */
+export function masked(lines, command) {
   if (lines.some(line => line.includes('\\0\\0'))) return bytes;
   const isTop = /compose top\b/.test(command);
   const isLoose = isTop || /compose ls\b/.test(command);

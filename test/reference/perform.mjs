@@ -5,10 +5,7 @@ import { spawn } from 'node:child_process';
  * becomes `{ exitCode, out, err }`, with the exit code -9 of what had to be killed; `interrupt` sends a signal.
  */
 export function perform(command, { program, folder, environment, limitSeconds = 120 }) {
-  const line = command.isHelper
-    ? command.line
-    : command.line.replace(/^((?:\w+=\S* )*)docker compose/, startOf(program));
-  const child = spawn('bash', ['-c', line], {
+  const child = spawn('bash', ['-c', commandLine(command, program)], {
     cwd: folder,
     env: environment,
     stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -21,6 +18,11 @@ export function perform(command, { program, folder, environment, limitSeconds = 
   child.stdin?.on('error', () => {});
   child.stdin?.end(command.input);
   return { ended: end(child).finally(() => timers.forEach(clearTimeout)), interrupt: send };
+}
+
+/** What a shell is to run for it. */
+export function commandLine({ line, isHelper }, program) {
+  return isHelper ? line : line.replace(/^((?:\w+=\S* )*)docker compose/, startOf(program));
 }
 
 /** `exec`, so that signals reach the program rather than the shell. */

@@ -14,8 +14,11 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './compare.mjs';
 import { maskedOurs, maskedRecorded } from './mask.mjs';
+import { maskedScreen, writtenText } from './mask-screen.mjs';
 import { perform } from './perform.mjs';
+import { performInTerminal } from './perform-in-terminal.mjs';
 import { prepareImages, removeProjects } from './project.mjs';
+import { screenOf } from './screen.mjs';
 import { readTranscript } from './transcript.mjs';
 
 // Lines that are shown of one difference.
@@ -82,10 +85,10 @@ async function take(steps, { scenario, folder, environment }) {
     if (step.kind === 'file') write(join(folder, step.path), step.text);
     else if (step.kind === 'folder') current = made(join(folder, step.path));
     else if (step.kind === 'fresh') await removeProjects(scenario, environment);
-    else if (!isComparable(step)) {
-      if (isReplayable(step))
-        await perform(step, { program: resolve(options.bin), folder: current, environment }).ended;
-      tell(tally, step.line, 'left out', []);
+    else if (!isComparable(step)) tell(tally, step.line, 'left out', []);
+    else if (step.terminal) {
+      const ended = await performInTerminal(step, { program: resolve(options.bin), folder: current, environment });
+      await judgeScreen(step, ended, { tally, folder, environment });
     } else {
       const running = perform(step, { program: resolve(options.bin), folder: current, environment });
       if (step.background) background.set(step, running);
@@ -109,14 +112,9 @@ function made(folder) {
   return folder;
 }
 
-/** Not where keys are pressed, nor where a moment of the recorder's day is in the command. */
-function isComparable({ terminal, line }) {
-  return !terminal && !/<time/.test(line);
-}
-
-/** What comes later may need what it does; control characters do nothing where there is no terminal. */
-function isReplayable({ terminal, input = '' }) {
-  return terminal && !/[\0-\x09\x10-\x1f]/.test(input);
+/** Not where a moment of the recorder's day is in the command. */
+function isComparable({ line }) {
+  return !/<time/.test(line);
 }
 
 /** What goes on in the background sees the commands that change something, up to the next that doesn't. */
@@ -136,11 +134,7 @@ async function endBackground(background, context) {
 function judge(step, ended, { tally, scenario, folder, environment }) {
   // A command that gantry doesn't have yet, of those that Docker Compose has.
   if (/^unknown gantry command/m.test(ended.err) && step.exitCode === 0) return tell(tally, step.line, 'left out', []);
-  const places = [
-    [folder, '$DIR'],
-    [environment.RUN, '$RUN'],
-    [engineFolder(environment), '$ENGINE'],
-  ].filter(([path]) => path);
+  const places = placesOf(folder, environment);
   const recorded = {
     exitCode: step.exitCode,
     out: maskedRecorded(step.out, step.line),
@@ -151,7 +145,27 @@ function judge(step, ended, { tally, scenario, folder, environment }) {
     out: maskedOurs(ended.out, step.line, { places, project: /compose ls\b/.test(step.line) && scenario }),
     err: maskedOurs(ended.err, step.line, { places }),
   };
-  const { names, differences } = compare(step.line, recorded, ours);
+  verdict(step, compare(step.line, recorded, ours), tally);
+}
+
+async function judgeScreen(step, ended, { tally, folder, environment }) {
+  if (process.env.KEEP) writeFileSync(`${process.env.KEEP}/${tally.commands}`, ended.text);
+  const places = placesOf(folder, environment);
+  const screen = async text => maskedScreen(await screenOf(text, step.terminal), step.line, places);
+  const recorded = { exitCode: step.exitCode, screen: await screen(writtenText(step.tty)) };
+  const ours = { exitCode: ended.exitCode, screen: await screen(ended.text) };
+  verdict(step, compare(step.line, recorded, ours), tally);
+}
+
+function placesOf(folder, environment) {
+  return [
+    [folder, '$DIR'],
+    [environment.RUN, '$RUN'],
+    [engineFolder(environment), '$ENGINE'],
+  ].filter(([path]) => path);
+}
+
+function verdict(step, { names, differences }, tally) {
   for (const name of names) tally.names[name] = (tally.names[name] ?? 0) + 1;
   tell(tally, step.line, differences.length > 0 ? 'DIFFERENT' : names.length > 0 ? 'different on purpose' : 'equal', [
     ...names.map(name => `on purpose: ${name}`),

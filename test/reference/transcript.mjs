@@ -12,7 +12,7 @@ export function readTranscript(text) {
     if (step) steps.push(step);
     else if (line.startsWith('file| ')) current.lines.push(line.slice(6));
     else if (line.startsWith('[exit ')) Object.assign(current, readExit(line));
-    else if (/^(out|err)\| /.test(line)) current[line.slice(0, 3)].push(line.slice(5));
+    else if (/^(out|err|tty)\| /.test(line)) current[line.slice(0, 3)].push(line.slice(5));
   }
   return inOrder(steps.map(finished));
 }
@@ -26,10 +26,10 @@ function readStep(line) {
 }
 
 /**
- * `line` is what is typed; `isHelper` where that isn't Docker Compose; `input` what standard input
- * holds, or is typed; `signals` are
- * `{ seconds, signal }`; `terminal` says that it ran in one; `background` that others ran meanwhile; `ended` how that
- * came to its end; `killedAfter` is in seconds, where it didn't end by itself; `out` and `err` are lines.
+ * `line` is what is typed; `isHelper` where that isn't Docker Compose; `input` what standard input holds; `signals` are
+ * `{ seconds, signal }`; `terminal` is `{ columns, rows }` where it ran in one, and `keys` are `{ seconds, keys }`, which
+ * were pressed there; `background` says that others ran meanwhile; `ended` how that came to its end; `killedAfter` is in
+ * seconds, where it didn't end by itself; `out`, `err` and, of a terminal, `tty` are lines.
  */
 function readCommand(line) {
   const [typed, ...notes] = line
@@ -42,21 +42,30 @@ function readCommand(line) {
     kind: 'command',
     line: typed,
     isHelper: line.startsWith('%'),
-    input: input ? unquoted(input.slice(3, -1)) : keysOf(notes),
+    input: input && unquoted(input.slice(3, -1)),
     signals: notes.flatMap(readSignal),
-    terminal: notes.some(note => note.startsWith('[PTY')),
+    keys: notes.flatMap(readKeys),
+    terminal: notes.map(readSize).find(Boolean),
     background: background !== undefined,
     ended: /ended with (SIG\w+)/.exec(background ?? '')?.[1],
     exitCode: undefined,
     killedAfter: undefined,
     out: [],
     err: [],
+    tty: [],
   };
 }
 
-function keysOf(notes) {
-  const keys = notes.flatMap(note => [...note.matchAll(/ key b'([^']*)'/g)].map(([, key]) => unquoted(key)));
-  return keys.length > 0 ? keys.join('') : undefined;
+function readSize(note) {
+  const [, columns, rows] = /^\[PTY (\d+)x(\d+)\]/.exec(note) ?? [];
+  return columns && { columns: Number(columns), rows: Number(rows) };
+}
+
+function readKeys(note) {
+  return [...note.matchAll(/\[after ([\d.]+)s key b'([^']*)'\]/g)].map(([, seconds, keys]) => ({
+    seconds: Number(seconds),
+    keys: unquoted(keys),
+  }));
 }
 
 function readSignal(note) {
