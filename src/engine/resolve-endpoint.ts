@@ -44,9 +44,11 @@ function tlsMode({ tls, env }: EndpointOptions): TlsMode {
   return env.DOCKER_TLS ? 'encrypt' : 'none';
 }
 
+/** What is to be verified must be there, even for a socket, which has no use for it. */
 function withTls(endpoint: Endpoint, options: EndpointOptions, readFile: ReadFile): Endpoint {
   const mode = tlsMode(options);
-  if (endpoint.type !== 'tcp' || mode === 'none') return endpoint;
+  if (mode === 'none' || (mode === 'encrypt' && endpoint.type !== 'tcp')) return endpoint;
   const folder = options.env.DOCKER_CERT_PATH || configDir(options);
-  return { ...endpoint, tls: readTls(folder, { verify: mode === 'verify', readFile, files: options.tls ?? {} }) };
+  const tls = readTls(folder, { verify: mode === 'verify', readFile, files: options.tls ?? {} });
+  return endpoint.type === 'tcp' ? { ...endpoint, tls } : endpoint;
 }

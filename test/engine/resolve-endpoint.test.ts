@@ -160,6 +160,12 @@ describe('TLS', () => {
     await expect(resolve({ env }, files)).rejects.toThrow(`open ${missing}: no such file or directory`);
   });
 
+  test('without an authority is refused for a socket, too, and else without effect there', async () => {
+    const env = { DOCKER_HOST: 'unix:///x.sock', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/pem' };
+    await expect(resolve({ env })).rejects.toThrow('open /pem/ca.pem: no such file or directory');
+    expect(await resolve({ env }, pems)).toEqual({ url: 'unix:///x.sock', type: 'socket', path: '/x.sock' });
+  });
+
   test('by flag goes over the environment, and so do its files, which must be there', async () => {
     const env = { DOCKER_HOST: host, DOCKER_CERT_PATH: '/pem' };
     expect(

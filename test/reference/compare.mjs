@@ -1,21 +1,34 @@
+import { byChance } from './by-chance.mjs';
 import { onPurpose } from './on-purpose.mjs';
 
 /**
  * How ours is beside what was recorded, both `{ exitCode, out, err }` with masked lines, or `{ exitCode, screen }` of a
- * terminal, where both streams are one: `{ names, differences }`.
- * `differences` is empty where they are equal, or are once what `names` tells of is taken as it is meant.
+ * terminal, where both streams are one: `{ chances, purposes, differences }`.
+ * `differences` is empty where they are equal, or are once what `chances` and `purposes` tell of is taken as it is meant:
+ * each `{ name, lines }`, with the differences that went by it.
  */
 export function compare(line, recorded, ours) {
-  const plain = differencesOf(line, recorded, ours);
-  if (plain.length === 0) return { names: [], differences: [] };
-  let [names, expected, given] = [[], recorded, ours];
-  for (const { name, allow } of onPurpose.filter(({ command }) => !command || command.test(line))) {
-    const allowed = recorded.screen ? allowOnScreen(allow, expected, given) : allow(expected, given);
-    if (same(allowed, [expected, given])) continue;
-    names = [...names, name];
-    [expected, given] = allowed;
+  const start = { expected: recorded, given: ours, differences: differencesOf(line, recorded, ours) };
+  const { allowed: chances, ...state } = allowing(byChance, line, start);
+  const { allowed: purposes, differences } = allowing(onPurpose, line, state);
+  return { chances, purposes, differences };
+}
+
+/** What takes no difference away isn't named, but may prepare for what follows it. */
+function allowing(exceptions, line, start) {
+  let state = start;
+  const allowed = [];
+  for (const { name, allow } of exceptions.filter(({ command }) => !command || command.test(line))) {
+    if (state.differences.length === 0) break;
+    const [expected, given] = start.expected.screen
+      ? allowOnScreen(allow, state.expected, state.given)
+      : allow(state.expected, state.given);
+    const differences = differencesOf(line, expected, given);
+    if (!same(differences, state.differences))
+      allowed.push({ name, lines: state.differences.filter(note => !differences.includes(note)) });
+    state = { expected, given, differences };
   }
-  return { names, differences: differencesOf(line, expected, given) };
+  return { ...state, allowed };
 }
 
 /** As lines of one stream, and then as lines of the other; what is meant for a terminal alone has `screen` besides. */

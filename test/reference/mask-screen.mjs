@@ -13,7 +13,7 @@ const controls = { e: '\x1b', r: '\r', t: '\t' };
 
 /** What was cut out is made good by the next whole picture of a list, drawn where the last one was. */
 function afterCut(text) {
-  return text.replace(/^[^]*…\[\d+ characters cut\]…[^]*?\\e\[\?25l\\e\[\d+A\\e\[0G/, '');
+  return text.replace(/^[\s\S]*…\[\d+ characters cut\]…[\s\S]*?\\e\[\?25l\\e\[\d+A\\e\[0G/, '');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { logLine, withoutWay } from './build-log.mjs';
 import { essenceOf } from './file-errors.mjs';
 
 /**
@@ -10,7 +11,7 @@ export const onPurpose = [
     allow: (recorded, ours) => [
       {
         ...recorded,
-        err: withoutRepeated(recorded.err, repeatedRow),
+        err: rowsOnce(recorded.err),
       },
       ours,
     ],
@@ -34,31 +35,30 @@ export const onPurpose = [
     name: 'attach-pipe',
     command: /compose attach\b/,
     allow: (recorded, ours) => [
-      recorded.exitCode === -9 && isWithin(recorded.out, ours.out) && isWithin(recorded.err, ours.err)
-        ? ours
-        : recorded,
+      recorded.exitCode === -9 && recorded.out.length === 0 ? { ...recorded, out: ours.out } : recorded,
       ours,
     ],
   },
   {
     name: 'help-command',
     command: /compose help\b/,
-    allow: (recorded, ours) => (isHelp(ours) || isUnknown(ours) ? [ours, ours] : [recorded, ours]),
+    allow: (recorded, ours) =>
+      isUnknown(recorded) && (isHelp(ours) || isUnknown(ours)) ? [ours, ours] : [recorded, ours],
+  },
+  {
+    name: 'completion-command',
+    command: /compose completion\b/,
+    allow: (recorded, ours) => (isUnknown(recorded) && ours.exitCode === 0 ? [ours, ours] : [recorded, ours]),
   },
   {
     name: 'own-help',
     allow: (recorded, ours) =>
       isHelp(recorded) && isHelp(ours)
         ? [
-            { ...recorded, out: [] },
-            { ...ours, out: [] },
+            { ...recorded, out: namesOfHelp(recorded.out) },
+            { ...ours, out: namesOfHelp(ours.out).filter(name => namesOfHelp(recorded.out).includes(name)) },
           ]
         : [recorded, ours],
-  },
-  {
-    name: 'completion-command',
-    command: /compose completion\b/,
-    allow: (recorded, ours) => (ours.exitCode === 0 ? [ours, ours] : [recorded, ours]),
   },
   {
     name: 'own-name',
@@ -106,7 +106,7 @@ export const onPurpose = [
     name: 'failed-rows',
     allow: (recorded, ours) => [
       { ...recorded, err: withoutFailed(recorded.err, ours.err) },
-      { ...ours, err: ours.err.filter(line => !ownFailedRow.test(line) || recorded.err.includes(line)) },
+      { ...ours, err: ours.err.filter(line => recorded.err.includes(line) || !tellsFailure(line, recorded.err)) },
     ],
   },
   {
@@ -119,14 +119,17 @@ export const onPurpose = [
   {
     name: 'dry-run',
     command: /--dry-run (exec|run|build|pull)\b/,
-    allow: (recorded, ours) => (ours.exitCode === 0 ? [ours, ours] : [recorded, ours]),
+    allow: (recorded, ours) =>
+      [ours.exitCode === 0 ? { ...recorded, exitCode: 0, err: recorded.err.filter(isProgress) } : recorded, ours].map(
+        output => ({ ...output, err: output.err.filter(line => !isInvented(line)) }),
+      ),
   },
   {
     name: 'dry-run',
     command: /--dry-run (up|down)\b/,
     allow: (recorded, ours) => [
-      { ...recorded, err: recorded.err.map(asIfDone).filter(line => !/ Start(ing|ed) $/.test(line)) },
-      { ...ours, err: ours.err.filter(line => !/ Start(ing|ed) $/.test(line)) },
+      { ...recorded, err: recorded.err.map(asIfDone).filter((line, index, all) => all.indexOf(line) === index) },
+      ours,
     ],
   },
   {
@@ -155,10 +158,17 @@ export const onPurpose = [
   },
   {
     name: 'no-buildx',
-    allow: (recorded, ours) => [
-      { ...recorded, err: recorded.err.filter(line => !line.includes('requires buildx plugin to be installed')) },
-      ours,
-    ],
+    allow: (recorded, ours) =>
+      recorded.err.some(line => line.includes(noBuildx))
+        ? [
+            {
+              ...recorded,
+              out: withoutLog(recorded.out),
+              err: recorded.err.filter(line => !line.includes(noBuildx)),
+            },
+            { ...ours, out: withoutLog(ours.out) },
+          ]
+        : [recorded, ours],
   },
   {
     name: 'others-go-on',
@@ -182,10 +192,15 @@ export const onPurpose = [
   },
   {
     name: 'build-log',
-    allow: (recorded, ours) =>
-      [...recorded.out, ...ours.err].some(line => buildLog.test(line))
-        ? [withoutBuildLog(recorded), withoutBuildLog(ours)]
-        : [recorded, ours],
+    command: /compose .*\brun\b/,
+    allow: (recorded, ours) => [
+      recorded,
+      {
+        ...ours,
+        out: [...ours.out, ...ours.err.filter(line => logLine.test(line))],
+        err: ours.err.filter(line => !logLine.test(line) && line !== ''),
+      },
+    ],
   },
   {
     name: 'build-errors',
@@ -194,6 +209,7 @@ export const onPurpose = [
         ? [
             {
               ...recorded,
+              out: withoutRepeatedStep(recorded.out),
               err: recorded.err
                 .filter(line => line !== '' && !dockerfileLines.test(line))
                 .map(line => line.replace(/^target \S+: (?=failed to solve)/, '')),
@@ -203,12 +219,39 @@ export const onPurpose = [
         : [recorded, ours],
   },
   {
+    name: 'build-steps',
+    allow: (recorded, ours) => [
+      { ...recorded, out: withoutWay(recorded.out) },
+      { ...ours, out: withoutWay(ours.out) },
+    ],
+  },
+  {
+    name: 'build-json',
+    command: /--progress json build\b/,
+    allow: (recorded, ours) => [
+      { ...recorded, out: recorded.out.filter(line => !/^\{"(vertexes|statuses|logs)":\[/.test(line)) },
+      { ...ours, err: ours.err.filter(line => !/"status":"Working","text":"Building","details":"#\d+ /.test(line)) },
+    ],
+  },
+  {
+    name: 'watch-rebuild',
+    command: /compose .*\b(watch|up --watch)\b/,
+    allow: (recorded, ours) => {
+      const lacks = line => /Syncing service "\S+" after \d+ changes were detected$/.test(line);
+      const rebuilding = ours.out.findIndex(line => line.includes('Rebuilding service(s)'));
+      return [
+        { ...recorded, err: recorded.err.filter(line => !/^ Container \S+ Running $/.test(line)) },
+        { ...ours, out: ours.out.filter((line, index) => rebuilding < 0 || index < rebuilding || !lacks(line)) },
+      ];
+    },
+  },
+  {
     name: 'escapes',
     allow: (recorded, ours) => [
       {
         ...recorded,
         out: recorded.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
-        err: recorded.err.map(withoutEscapes),
+        err: recorded.err.map(withoutEscapes).filter(line => line !== '⏎̸'),
       },
       { ...ours, out: ours.out.map(withoutEscapes), err: ours.err.map(withoutEscapes) },
     ],
@@ -219,7 +262,7 @@ export const onPurpose = [
     allow: (recorded, ours) => [
       recorded,
       recorded.exitCode === 130
-        ? { ...ours, out: ours.out.filter(line => !/ exited with code \d+$/.test(line) || recorded.out.includes(line)) }
+        ? { ...ours, out: withoutSpare(ours.out, recorded.out, / exited with code \d+$/) }
         : ours,
     ],
   },
@@ -238,7 +281,7 @@ export const onPurpose = [
     command: /compose .*\bpull\b/,
     allow: (recorded, ours) =>
       recorded.err.some(line => line.endsWith(' Interrupted '))
-        ? [withoutPullFailures(recorded), withoutPullFailures(ours)]
+        ? [withoutPullFailures(recorded, ours), withoutPullFailures(ours, recorded)]
         : [recorded, ours],
   },
   {
@@ -246,7 +289,17 @@ export const onPurpose = [
     command: /compose .*\bcp\b/,
     allow: (recorded, ours) =>
       recorded.err.some(line => /closed pipe|already closed/.test(line))
-        ? [{ ...ours, err: ours.err.filter(line => recorded.err.includes(line) || / Copied /.test(line)) }, ours]
+        ? [
+            {
+              ...recorded,
+              exitCode: 0,
+              err: [
+                ...recorded.err.filter(line => !/closed pipe|already closed/.test(line)),
+                ...ours.err.filter(line => !recorded.err.includes(line) && / Copied - to /.test(line)),
+              ],
+            },
+            ours,
+          ]
         : [recorded, ours],
   },
   {
@@ -268,17 +321,39 @@ export const onPurpose = [
     ],
   },
   {
+    name: 'nothing-half-made',
+    command: /compose -f fail\.yaml down$/,
+    allow: (recorded, ours) =>
+      ours.err.length === 0
+        ? [{ ...recorded, err: recorded.err.filter(line => !/^ Network \S+_default Remov(ing|ed) $/.test(line)) }, ours]
+        : [recorded, ours],
+  },
+  {
+    name: 'watch-needs-rules',
+    command: /compose .*(watch|up --watch)\b/,
+    allow: (recorded, ours) => [
+      isWithoutRules(recorded) && isWithoutRules(ours)
+        ? {
+            ...recorded,
+            err: recorded.err.filter(line => !/^ (Network|Container) |Found orphan containers/.test(line)),
+          }
+        : recorded,
+      ours,
+    ],
+  },
+  {
     name: 'wait-for-jobs',
     command: /compose .*\bup .*--wait\b/,
     allow: (recorded, ours) =>
       recorded.err.some(line => /^container \S+ exited \(0\)$/.test(line)) && ours.exitCode === 0
-        ? [ours, ours]
+        ? [withoutEndOfWait(recorded), withoutEndOfWait(ours)]
         : [recorded, ours],
   },
   {
     name: 'negative-scale',
     command: /compose scale \S+=-\d/,
-    allow: (recorded, ours) => (ours.exitCode === 1 ? [ours, ours] : [recorded, ours]),
+    allow: (recorded, ours) =>
+      ours.exitCode === 1 && !ours.err.some(line => line.startsWith(' Container ')) ? [ours, ours] : [recorded, ours],
   },
   {
     name: 'own-probes',
@@ -312,6 +387,8 @@ const ownLabels = /,"?dev\.gantry\.[\w-]+"?[=:]("[^"]*"|[^,"]*)/g;
 /** The line of a file that an error or a warning is about, and what to do. */
 const frame = /^( --> .*| +\|.*| *\d+ \|.*|hint: .*)$/;
 
+/** The resource of a row. */
+const row = /^(?: |\{"id":")((?:Network|Volume|Image) [^" ]+)/;
 const repeatedRow =
   /^ ((Network|Volume) \S+ Creat(ing|ed)|Image \S+ Buil(ding|t)) $|^{"id":"(Network|Volume) \S+","status":"\w+","text":"Creat(ing|ed)"}$/;
 
@@ -319,43 +396,41 @@ const ownWarning =
   /level(=warning msg=|":"warning","msg":)"(Containers of this project are left|anonymous volumes stay behind)/;
 
 const failedRow = /^ ((service|network|volume):\S+ |Container \S+ (Error )?Error (response|while) )/;
-const ownFailedRow = /^ (Container|Network|Volume|Image) .* Error /;
 
-/** Lines of BuildKit, of the classic builder, and of their errors. */
-const buildLog =
-  /^(#\d+ .*|Step \d+\/\d+ : .*| ---> .*|Successfully (built|tagged) .*|Sending build context .*|-{6}| > .*:|\d+\.\d+ .*)$/;
+/** The row of what failed, in words that are in the recorded error. */
+function tellsFailure(line, errors) {
+  const [, reason] = /^ (?:Container|Network|Volume|Image) .*? Error (.*)$/.exec(line) ?? [];
+  return reason !== undefined && errors.some(error => error.includes(reason.trim()));
+}
 
 /** Values that Docker Compose looks at itself. */
 const checked = /^(Error response from daemon: )?("\S+": cannot parse platform specifier.*|invalid subnet\b.*)$/;
 
 function withoutCheck(output) {
-  const isNews = (line, index, lines) => !/^ Image \S+ Pulling $/.test(line) && lines.indexOf(line) === index;
+  const isNews = (line, index, lines) =>
+    !/^ Image \S+ Pulling $| Error Error response from daemon: invalid network config:$/.test(line) &&
+    lines.indexOf(line) === index;
   return { ...output, err: output.err.map(line => line.replace(checked, '<check>')).filter(isNews) };
+}
+
+/** The step that failed is shown once more, between lines. */
+function withoutRepeatedStep(lines) {
+  const first = lines.indexOf('------');
+  return first < 0 ? lines : lines.slice(0, first);
 }
 
 const dockerfileLines = /^(\S*Dockerfile:\d+|-{20}| +\d+ \| .*)$/;
 
-function withoutBuildLog(output) {
-  const isLog = line => buildLog.test(line);
-  return {
-    ...output,
-    out: output.out.filter(line => line !== '' && !isLog(line)),
-    err: output.err.filter(line => !isLog(line)),
-  };
-}
-
-function isWithin(lines, others) {
-  return lines.every(line => others.includes(line));
-}
-
 /** Colours of the prefixes that end before or after the line, and the end of a line in a terminal. */
 function withoutEscapes(line) {
-  return line.replace(/\\r\\e\[K|\\e\[(<colour>|0|39)m/g, '');
+  return line.replace(/\\r\\e\[K|\\e\[(<colour>|92|0|39)m/g, '').replace(/^ +⦿ /, '        ⦿ ');
 }
 
-/** Which of two failures is first, and told as the error, is chance. */
-function withoutPullFailures(output) {
-  return { ...output, err: output.err.filter(line => !/ (Interrupted|Error) |^Error response/.test(line)) };
+/** Which of several failures stops the others, and is told as the error, is chance: each is in the other's words. */
+function withoutPullFailures(output, other) {
+  const isOfImage = line => / Interrupted $/.test(line) || /^ Image \S+ Error (Get|Head) "http/.test(line);
+  const isError = line => /^Error response from daemon: (Get|Head) "http/.test(line);
+  return { ...output, err: output.err.filter(line => other.err.includes(line) || !(isOfImage(line) || isError(line))) };
 }
 
 /** It goes on to what needs a network or volume that couldn't be made. */
@@ -366,21 +441,77 @@ function withoutFailed(recorded, ours) {
   );
 }
 
+/** Without lines of the pattern that the other has less often. */
+function withoutSpare(lines, others, pattern) {
+  const left = others.filter(line => pattern.test(line));
+  return lines.filter(line => {
+    if (!pattern.test(line)) return true;
+    const index = left.indexOf(line);
+    if (index >= 0) left.splice(index, 1);
+    return index >= 0;
+  });
+}
+
+/** It ends at the first failure, when others may not be healthy yet. */
+function withoutEndOfWait(output) {
+  return {
+    ...output,
+    exitCode: 0,
+    err: output.err.filter(line => !/ (Healthy|Exited) $|^container \S+ exited/.test(line)),
+  };
+}
+
+function isWithoutRules({ err }) {
+  return err.some(line => /^none of the selected services is configured for watch|^can't watch service /.test(line));
+}
+
 function isHelp({ exitCode, out }) {
   return out[0]?.startsWith('Usage: ') && exitCode <= 1;
 }
 
-function isUnknown({ err }) {
-  return err.some(line => line.startsWith('unknown gantry command: '));
+/** Its flags and commands. */
+function namesOfHelp(lines) {
+  const name = /^ {2}(?: {4})?((?:-\w, )?--[\w-]+)|^ {2}([a-z]+)\*? {2,}\S/;
+  return lines.flatMap(line => name.exec(line)?.slice(1).filter(Boolean) ?? []).sort();
 }
 
-function withoutRepeated(lines, pattern) {
-  return lines.filter((line, index) => !pattern.test(line) || lines.indexOf(line) === index);
+function isUnknown({ err }) {
+  return err.some(line => /^unknown (gantry|docker) command: /.test(line));
+}
+
+/** A row that is told again before its resource has another. */
+function rowsOnce(lines) {
+  const last = new Map();
+  return lines.filter(line => {
+    const [, name] = row.exec(line) ?? [];
+    if (name === undefined) return true;
+    const isRepeated = repeatedRow.test(line) && last.get(name) === line;
+    last.set(name, line);
+    return !isRepeated;
+  });
+}
+
+const noBuildx = 'requires buildx plugin to be installed';
+
+/** The classic builder's log and that of BuildKit have nothing in common. */
+function withoutLog(lines) {
+  return lines.filter(line => line !== '' && !logLine.test(line));
+}
+
+function isProgress(line) {
+  return line.startsWith(' ');
+}
+
+/** Of an image that neither pulls or builds, or a container that it can't start. */
+function isInvented(line) {
+  return /^ Image \S+ (Error .*|Pulled |Built )$|^ \S+ ==> ==> (writing|naming) |^ Container \S+-run-<id> Start(ing|ed) $/.test(
+    line,
+  );
 }
 
 /** Docker Compose rehearses against an engine that it plays, and the containers are still there when the network goes. */
 function asIfDone(line) {
-  return line.replace(' Resource is still in use ', ' Removed ');
+  return line.replace(' Resource is still in use ', ' Removed ').replace(/^( Container )<id>_/, '$1');
 }
 
 /** The rows as they stand in the end, without times, and the last count of the header. */

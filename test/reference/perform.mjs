@@ -20,14 +20,20 @@ export function perform(command, { program, folder, environment, limitSeconds = 
   return { ended: end(child).finally(() => timers.forEach(clearTimeout)), interrupt: send };
 }
 
-/** What a shell is to run for it. */
+/** What a shell is to run for it; `RUN` is known to that alone. */
 export function commandLine({ line, isHelper }, program) {
-  return isHelper ? line : line.replace(/^((?:\w+=\S* )*)docker compose/, startOf(program));
+  return isHelper ? line : `export -n RUN; ${line.replace(/^((?:\w+=.*? )?)docker compose/, startOf(program))}`;
 }
 
-/** `exec`, so that signals reach the program rather than the shell. */
+/** `exec`, so that signals reach the program rather than the shell. A value may have blanks. */
 function startOf(program) {
-  return (_, assignments) => `exec env ${assignments}'${program}'`;
+  return (_, assignments) => {
+    const values = assignments
+      .trim()
+      .split(/ (?=\w+=)/)
+      .filter(Boolean);
+    return `exec env -u SHLVL ${values.map(value => value.replace(/=(.*)/, '="$1" ')).join('')}'${program}'`;
+  };
 }
 
 function end(child) {

@@ -9,7 +9,7 @@ export async function removeProjects(scenario, environment) {
 }
 
 /** Names that files give to their projects. */
-const named = { 'tr7-config-b': ['badname'] };
+const named = { 'tr7-config-b': ['badname'], 'tr8-usage': ['tr8none'] };
 
 async function removeProject(project, environment) {
   const docker = (...args) =>

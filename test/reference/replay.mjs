@@ -1,28 +1,35 @@
 // Replays what was recorded of Docker Compose with gantry, and tells where the two differ. For developers who have such
 // recordings; nothing else needs them.
 //
-//   DOCKER_HOST=… node test/reference/replay.mjs FOLDER SCENARIO... [--bin bin/gantry] [--version 5.5.0] [--quiet]
+//   DOCKER_HOST=… node test/reference/replay.mjs FOLDER SCENARIO... [--bin bin/gantry] [--version 5.5.0] [--quiet] [--allowed]
 //
 // FOLDER holds SCENARIO.VERSION.txt. The files are written to a folder of the scenario's name, which makes the project's
 // name that of the recording; the project is removed before and afterwards. Each command gets a verdict: `equal`,
-// `different on purpose: NAME…` (see on-purpose.mjs), `DIFFERENT` with lines that only the recording (`-`) or only gantry
-// (`+`) has, or `left out`, where it needs a terminal. --quiet tells only of those that are different. The exit code is
-// 1 if any is. Two replays of one scenario can't run at once.
+// `different by chance: NAME…` (see by-chance.mjs), `different on purpose: NAME…` (see on-purpose.mjs), `DIFFERENT` with
+// lines that only the recording (`-`) or only gantry (`+`) has, `not yet`, where gantry says that it doesn't do that, or
+// `left out`. --quiet tells only of those that are different, and --allowed also which differences go by each name. The
+// exit code is 1 if any is different. Two replays of one scenario can't run at once.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { compare } from './compare.mjs';
+import { startEdits } from './edits.mjs';
 import { maskedOurs, maskedRecorded } from './mask.mjs';
 import { maskedScreen, writtenText } from './mask-screen.mjs';
 import { perform } from './perform.mjs';
 import { performInTerminal } from './perform-in-terminal.mjs';
 import { prepareImages, removeProjects } from './project.mjs';
 import { screenOf } from './screen.mjs';
+import { takeToState } from './states.mjs';
 import { readTranscript } from './transcript.mjs';
 
 // Lines that are shown of one difference.
 const mostNotes = 40;
+
+// How long a command takes to begin.
+const backgroundSeconds = 1;
 
 const root = resolve(import.meta.dirname, '../..');
 const { values: options, positionals } = parseArgs({
@@ -31,6 +38,7 @@ const { values: options, positionals } = parseArgs({
     bin: { type: 'string', default: join(root, 'bin/gantry') },
     version: { type: 'string', default: '5.5.0' },
     quiet: { type: 'boolean', default: false },
+    allowed: { type: 'boolean', default: false },
   },
 });
 const [recordings, ...scenarios] = positionals;
@@ -60,7 +68,7 @@ async function replay(scenario) {
     console.log(summary(scenario, tally));
     if (tally.DIFFERENT > 0) process.exitCode = 1;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, `${folder}-outside`]) rmSync(made, { recursive: true, force: true });
     rmSync(marker);
   }
 }
@@ -69,31 +77,50 @@ function recordingOf(scenario) {
   return join(recordings, `${scenario}.${options.version}.txt`);
 }
 
-/** What the recorder ran with: nothing that steers Docker Compose. */
+/** What the recorder ran with: nothing that steers Docker Compose but a folder of settings that is empty. */
 function environmentOf(runs) {
   const { PATH, HOME = homedir(), DOCKER_HOST } = process.env;
-  return { PATH, HOME, RUN: runs, ...(DOCKER_HOST && { DOCKER_HOST }) };
+  const recorders = { COLUMNS: '100', DOCKER_CONFIG: join(runs, 'cfg'), LANG: 'C.UTF-8', TERM: 'xterm-256color' };
+  return { PATH, HOME, RUN: runs, ...recorders, ...(DOCKER_HOST && { DOCKER_HOST }) };
 }
 
 async function take(steps, { scenario, folder, environment }) {
-  const tally = { commands: 0, equal: 0, 'different on purpose': 0, DIFFERENT: 0, 'left out': 0, names: {} };
+  const counts = {
+    equal: 0,
+    'different by chance': 0,
+    'different on purpose': 0,
+    DIFFERENT: 0,
+    'not yet': 0,
+    'left out': 0,
+  };
+  const tally = { commands: 0, ...counts, names: {} };
+  const program = resolve(options.bin);
   const background = new Map();
   let current = folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  // A folder above that of a project had a file of somebody else's, which is broken.
+  write(`${folder}-outside/compose.yaml`, 'services: {}\nsecrets: {my-secrets: {content: x}}\n');
   for (const step of steps) {
     if (step.kind === 'file') write(join(folder, step.path), step.text);
-    else if (step.kind === 'folder') current = made(join(folder, step.path));
+    else if (step.kind === 'folder')
+      current = made(step.path.startsWith('-') ? folder + step.path : join(folder, step.path));
     else if (step.kind === 'fresh') await removeProjects(scenario, environment);
     else if (!isComparable(step)) tell(tally, step.line, 'left out', []);
     else if (step.terminal) {
-      const ended = await performInTerminal(step, { program: resolve(options.bin), folder: current, environment });
+      await takeToState(scenario, step, { program, folder: current, environment });
+      const endEdits = startEdits(step, current);
+      const ended = await performInTerminal(step, { program, folder: current, environment });
+      endEdits();
       await judgeScreen(step, ended, { tally, folder, environment });
     } else {
-      const running = perform(step, { program: resolve(options.bin), folder: current, environment });
-      if (step.background) background.set(step, running);
+      await takeToState(scenario, step, { program, folder: current, environment });
+      const running = perform(step, { program, folder: current, environment });
+      if (step.background) background.set(step, await listening(running));
       else {
+        const endEdits = startEdits(step, current);
         judge(step, await running.ended, { tally, scenario, folder, environment });
+        endEdits();
         if (isLastOfBackground(steps, step)) await endBackground(background, { tally, scenario, folder, environment });
       }
     }
@@ -117,6 +144,12 @@ function isComparable({ line }) {
   return !/<time/.test(line);
 }
 
+/** What is told from now on is told to it. */
+async function listening(running) {
+  await setTimeout(backgroundSeconds * 1000);
+  return running;
+}
+
 /** What goes on in the background sees the commands that change something, up to the next that doesn't. */
 function isLastOfBackground(steps, step) {
   const next = steps[steps.indexOf(step) + 1];
@@ -132,8 +165,7 @@ async function endBackground(background, context) {
 }
 
 function judge(step, ended, { tally, scenario, folder, environment }) {
-  // A command that gantry doesn't have yet, of those that Docker Compose has.
-  if (/^unknown gantry command/m.test(ended.err) && step.exitCode === 0) return tell(tally, step.line, 'left out', []);
+  if (isNotYet(ended)) return tell(tally, step.line, 'not yet', [ended.err.split('\n')[0]]);
   const places = placesOf(folder, environment);
   const recorded = {
     exitCode: step.exitCode,
@@ -157,20 +189,36 @@ async function judgeScreen(step, ended, { tally, folder, environment }) {
   verdict(step, compare(step.line, recorded, ours), tally);
 }
 
+function isNotYet({ exitCode, err }) {
+  return exitCode === 1 && /^gantry has no `.*` yet$|^\S+ is not supported yet$/m.test(err);
+}
+
 function placesOf(folder, environment) {
   return [
+    [`${folder}-outside`, '/tmp'],
     [folder, '$DIR'],
     [environment.RUN, '$RUN'],
     [engineFolder(environment), '$ENGINE'],
   ].filter(([path]) => path);
 }
 
-function verdict(step, { names, differences }, tally) {
-  for (const name of names) tally.names[name] = (tally.names[name] ?? 0) + 1;
-  tell(tally, step.line, differences.length > 0 ? 'DIFFERENT' : names.length > 0 ? 'different on purpose' : 'equal', [
-    ...names.map(name => `on purpose: ${name}`),
+function verdict(step, { chances, purposes, differences }, tally) {
+  for (const { name } of [...chances, ...purposes]) tally.names[name] = (tally.names[name] ?? 0) + 1;
+  const told = (words, { name, lines }) => [
+    `${words}: ${name}`,
+    ...(options.allowed ? lines.slice(0, mostNotes).map(line => `    ${line}`) : []),
+  ];
+  tell(tally, step.line, verdictOf(chances, purposes, differences), [
+    ...chances.flatMap(chance => told('by chance', chance)),
+    ...purposes.flatMap(purpose => told('on purpose', purpose)),
     ...differences,
   ]);
+}
+
+function verdictOf(chances, purposes, differences) {
+  if (differences.length > 0) return 'DIFFERENT';
+  if (purposes.length > 0) return 'different on purpose';
+  return chances.length > 0 ? 'different by chance' : 'equal';
 }
 
 function engineFolder({ DOCKER_HOST }) {
@@ -182,8 +230,9 @@ function tell(tally, line, verdict, notes) {
   tally[verdict]++;
   if (options.quiet && verdict !== 'DIFFERENT') return;
   console.log(`${verdict}: ${line}`);
-  for (const note of notes.slice(0, mostNotes)) console.log(`    ${note}`);
-  if (notes.length > mostNotes) console.log(`    … ${notes.length - mostNotes} more`);
+  const shown = options.allowed ? notes : notes.slice(0, mostNotes);
+  for (const note of shown) console.log(`    ${note}`);
+  if (notes.length > shown.length) console.log(`    … ${notes.length - shown.length} more`);
 }
 
 function summary(scenario, { names, ...counts }) {

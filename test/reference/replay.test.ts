@@ -15,11 +15,20 @@ interface Step {
   readonly line?: string;
 }
 
+interface Allowed {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
 interface Replay {
   readTranscript(text: string): Step[];
   maskedRecorded(lines: readonly string[], command: string): string[];
   maskedOurs(text: string, command: string, where: { places: string[][]; project?: string }): string[];
-  compare(line: string, recorded: Output, ours: Output): { names: string[]; differences: string[] };
+  compare(
+    line: string,
+    recorded: Output,
+    ours: Output,
+  ): { chances: Allowed[]; purposes: Allowed[]; differences: string[] };
   onPurpose: readonly { name: string }[];
   readDifferent(): readonly { name: string }[];
 }
@@ -72,7 +81,7 @@ test('a transcript must become its files and commands, what went on in the backg
     { exitCode: 0, out: [] },
     { input: 'a\n', out: ['a⏎̸'] },
     { isHelper: true, out: ['<id1>'] },
-    { terminal: true },
+    { terminal: { columns: 100, rows: 30 } },
   ]);
 });
 
@@ -111,7 +120,11 @@ test('what one of two outputs lacks must be told, and lines in another order whe
 test('what is different on purpose must be named, and described in docs/different.tsv', () => {
   const recorded = { exitCode: 0, out: [], err: [' Network a_b Created ', ' Network a_b Created '] };
   const ours = { exitCode: 0, out: [], err: [' Network a_b Created '] };
-  expect(replay.compare('docker compose up', recorded, ours)).toEqual({ names: ['rows-once'], differences: [] });
+  expect(replay.compare('docker compose up', recorded, ours)).toEqual({
+    chances: [],
+    purposes: [{ name: 'rows-once', lines: ['err-  Network a_b Created '] }],
+    differences: [],
+  });
   expect(replay.compare('docker compose up', recorded, { ...ours, err: [] }).differences).toHaveLength(1);
   const described = replay.readDifferent().map(({ name }) => name);
   expect(replay.onPurpose.filter(({ name }) => !described.includes(name))).toEqual([]);

@@ -92,8 +92,11 @@ function unquoted(text) {
 }
 
 function folderOf(line) {
-  return /without/.test(line) ? '' : /folder (?:\$DIR\/)?([^\s/]+)/.exec(line)[1];
+  return /without/.test(line) ? outside : /folder (?:\$DIR\/)?([^\s/]+)/.exec(line)[1];
 }
+
+/** Beside the project's folder, in one that has a Compose file. */
+const outside = '-outside/empty';
 
 function finished(step) {
   return step.kind === 'file' ? { kind: 'file', path: step.path, text: textOf(step.lines) } : step;
