@@ -13,6 +13,7 @@ export function sharedSignal(...signals: AbortSignal[]): AbortSignal {
 
 /** The call's result, or a rejection with the signal's reason as soon as it aborts: the call itself may run on. */
 export async function abortable<Result>(call: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  call.catch(() => {});
   signal.throwIfAborted();
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -23,7 +24,6 @@ export async function abortable<Result>(call: Promise<Result>, signal: AbortSign
     return await Promise.race([call, aborted]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    call.catch(() => {});
   }
 }
 
@@ -38,6 +38,7 @@ export async function abortableWhenOverdue<Result>(
   call: Promise<Result>,
   { signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<Result> {
+  call.catch(() => {});
   signal.throwIfAborted();
   const over = new AbortController();
   const overdue = new AbortController();

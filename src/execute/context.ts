@@ -30,6 +30,8 @@ export interface ExecuteContext {
   readonly turn?: Turn;
   /** Begin no other step once one has failed, and wait for nothing any more. Default: do what doesn't depend on it. */
   readonly stopAtFailure?: boolean;
+  /** Gives up waiting for what is to take the place of others: those waits fail by its reason. Default: nothing does. */
+  readonly giveUp?: AbortSignal;
   /** Gets the nodes that are begun. Default: nobody wants to know. */
   readonly begun?: Set<number>;
   /** Called when all but starts and waits is done, before the first of those. Default: nothing. */

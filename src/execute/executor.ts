@@ -36,10 +36,11 @@ export async function execute(plan: Plan, given: ExecuteContext): Promise<void> 
     if (!node) return context.beforeStart?.();
     // A wait that nothing follows is given up once anything has failed: it can't change the outcome.
     const isLast = isWait(node) && graph.dependents.get(id)!.length === 0;
-    const signal =
-      isLast || (context.stopAtFailure && isIdle(node))
-        ? AbortSignal.any([context.signal, failed.signal])
-        : context.signal;
+    const ends = [
+      ...(isLast || (context.stopAtFailure && isIdle(node)) ? [failed.signal] : []),
+      ...(context.giveUp && isHandover(node) ? [context.giveUp] : []),
+    ];
+    const signal = ends.length > 0 ? AbortSignal.any([context.signal, ...ends]) : context.signal;
     const done = letGoWhenLong(node, letGo, context);
     try {
       const outcome = await inTurn(node.operation, context.turn, () => {
@@ -157,6 +158,10 @@ function isStartOrWait(node: PlanNode): boolean {
 /** Hooks and providers take as long as they like, and may wait for one another. */
 function isIdle(node: PlanNode | undefined): boolean {
   return isWait(node) || ['exec-hook', 'run-hook', 'run-provider'].includes(node?.operation.type ?? '');
+}
+
+function isHandover({ operation }: PlanNode): boolean {
+  return operation.type === 'wait-for' && operation.isHandover === true;
 }
 
 function lasts({ operation }: PlanNode): boolean {

@@ -37,6 +37,8 @@ export interface UpOptions extends Omit<ReconcileOptions, 'recreateVolumes' | 'c
   readonly scale?: Readonly<Record<string, number>>;
   /** Called when all containers are created, before any is started. */
   readonly beforeStart?: () => Promise<void>;
+  /** Gives up waiting for containers that are started first: they go, and those before them stay. Default: nothing does. */
+  readonly giveUp?: AbortSignal;
   /** Called with what is to be done to containers, networks and volumes; throws to keep it from being done. */
   readonly approve?: (plans: readonly Plan[]) => void;
   /**
@@ -105,9 +107,13 @@ interface CarryingOut {
 }
 
 async function carryOut(plan: Plan, { project, observed, options, context }: CarryingOut): Promise<UpResult> {
-  const { beforeStart, approve } = options;
+  const { beforeStart, approve, giveUp } = options;
   approve?.(options.rollbackOnFailure ? await inTwoParts(plan, project, observed) : [plan]);
-  const execution = { ...executionOf(project, options, context), ...(beforeStart ? { beforeStart } : {}) };
+  const execution = {
+    ...executionOf(project, options, context),
+    ...(beforeStart ? { beforeStart } : {}),
+    ...(giveUp ? { giveUp } : {}),
+  };
   if (options.rollbackOnFailure) {
     const { executeUpdate } = await import('./update.ts');
     await executeUpdate(plan, { ...context, ...options, project, before: observed }, execution);

@@ -35,6 +35,7 @@ export function planHandover(
       containers: [{ id, name }],
       condition: 'running_or_healthy',
       required: true,
+      isHandover: true,
       ...(waitTimeoutSeconds === undefined ? {} : { timeoutSeconds: waitTimeoutSeconds }),
     },
     reason: { type: 'start-first' },

@@ -133,6 +133,8 @@ export type Operation =
       readonly required: boolean;
       /** Default: without limit. */
       readonly timeoutSeconds?: number;
+      /** They are to take the place of others that run: whoever has something newer needn't wait. Default: false. */
+      readonly isHandover?: boolean;
       /** It is the user who waits, by `--wait`, and no service. Default: false. */
       readonly byUser?: boolean;
       /**

@@ -32,10 +32,11 @@ interface Replacing {
   readonly onCall?: (call: string) => void;
   readonly behaviours?: Readonly<Record<string, Behaviour>>;
   readonly signal?: AbortSignal;
+  readonly giveUp?: AbortSignal;
 }
 
 /** The first version, brought up, and then replaced. */
-async function replace({ onCall, behaviours = {}, signal }: Replacing = {}) {
+async function replace({ onCall, behaviours = {}, signal, giveUp }: Replacing = {}) {
   let isSecond = false;
   const engine = fakeEngine({
     behaviours,
@@ -48,7 +49,7 @@ async function replace({ onCall, behaviours = {}, signal }: Replacing = {}) {
   engine.calls.length = 0;
   isSecond = true;
   const context = recordedContext(engine, signal ? { signal } : {});
-  const error = await up(version('second'), startFirst, context).then(
+  const error = await up(version('second'), { ...startFirst, ...(giveUp ? { giveUp } : {}) }, context).then(
     () => undefined,
     error => error,
   );
@@ -91,7 +92,20 @@ describe('the old container must run on, and the new one go, where it', () => {
     expect(callsOf(engine).filter(call => call.startsWith('stop'))).toEqual([]);
   });
 
-  test('is given up before it is healthy', async () => {
+  test('is given up for a newer one before it is healthy', async () => {
+    const newer = new AbortController();
+    const { before, engine, error } = await replace({
+      behaviours: { 'web second': { health: 'starting' } },
+      giveUp: newer.signal,
+      onCall: call => {
+        if (call.startsWith('startContainer')) newer.abort();
+      },
+    });
+    expect(error).toBe(newer.signal.reason);
+    expect(identity(engine)).toEqual(before);
+  });
+
+  test('is not healthy when the run is called off', async () => {
     const { before, error, engine } = await replaceUntil('startContainer', { 'web second': { health: 'starting' } });
     expect(String(error)).toContain('interrupted');
     expect(identity(engine)).toEqual(before);

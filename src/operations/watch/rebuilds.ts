@@ -36,8 +36,12 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
       try {
         await rebuild(services, { ...context, signal });
       } catch (error) {
+        for (const service of services) {
+          // What was saved meanwhile may mend it.
+          if (signal.aborted) due.add(service);
+          else due.delete(service);
+        }
         if (signal.aborted) continue;
-        for (const service of services) due.delete(service);
         context.emit({ type: 'watch', step: 'failed', services, message: failureMessage(error) });
       }
     }
@@ -54,7 +58,7 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
     for (const service of services) due.delete(service);
     emit({ type: 'watch', step: 'rebuilt', services });
     await options.beforeRecreate();
-    await up(project, { ...recreation(options.up), services }, context);
+    await up(project, { ...recreation(options.up), services, giveUp: building.signal }, context);
     emit({ type: 'watch', step: 'updated', services });
     if (!options.prune) return;
     const now = new Set(await imageIds(project, services));
