@@ -34,18 +34,16 @@ export async function apply(
   context: Context,
 ): Promise<UpResult> {
   await checkPlan(record, project, options, context);
-  const planned = record.operations.filter(({ stage }) => stage === 'containers');
-  return await up(
-    project,
-    {
-      ...options,
-      approve: current => {
-        const { operations } = outlineOf({ project, observed: nothing, plans: current });
-        refuseDrift(operationDrift(planned, operations.map(recordedOperation)));
-      },
-    },
-    context,
-  );
+  return await up(project, { ...options, approve: asPlanned(record, project) }, context);
+}
+
+/** Throws `plan-drift` where something else is about to be done to containers, networks and volumes than was planned. */
+export function asPlanned({ operations }: PlanRecord, project: Project): NonNullable<UpOptions['approve']> {
+  const planned = operations.filter(({ stage }) => stage === 'containers');
+  return plans => {
+    const current = outlineOf({ project, observed: nothing, plans }).operations;
+    refuseDrift(operationDrift(planned, current.map(recordedOperation)));
+  };
 }
 
 /** Throws `plan-drift` unless the plan would be the same now. */

@@ -9,13 +9,13 @@ import { hostFiles } from '../watch/host-files.ts';
 import { systemSchedule } from '../watch/pacer.ts';
 import { contextOf, dockerfileOf, type Rule, watchRules } from '../watch/rule.ts';
 import type { Context } from './context.ts';
-import { plan } from './plan.ts';
 import { restart } from './restart.ts';
 import type { UpOptions } from './up.ts';
 import { up } from './up.ts';
+import { adoptProject } from './watch/adopt.ts';
 import { afterSync } from './watch/after-sync.ts';
 import { followContainers } from './watch/follow-containers.ts';
-import { type Rebuilds, rebuilds } from './watch/rebuilds.ts';
+import { type Rebuilds, rebuilds, recreation } from './watch/rebuilds.ts';
 import { type Replica, type ServiceSync, serviceSync } from './watch/service-sync.ts';
 
 /** A project and the files that it was loaded from: a change of one of these is a change of the project. */
@@ -78,18 +78,13 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   let replanning: Promise<void> | undefined;
   const replacements = new Set<Promise<unknown>>();
   let replanAgain = false;
+  /** What the project's files say, while they are read. */
+  let reading: Promise<WatchedProject> | undefined;
+  /** What they have said, and is not carried out yet. */
+  let read: WatchedProject | undefined;
 
-  const building: Rebuilds = rebuilds(
-    {
-      project: () => project,
-      get up() {
-        return upOptions;
-      },
-      prune: options.prune ?? true,
-      beforeRecreate: bringAll,
-    },
-    own,
-  );
+  const building: Rebuilds = rebuilds({ project: projectToBuild, prune: options.prune ?? true, recreate }, own);
+
   function replacing(work: Promise<unknown>): void {
     replacements.add(work);
     const done = () => void replacements.delete(work);
@@ -99,6 +94,25 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   function requestRebuild(services: Iterable<string>): void {
     building.request(services);
     replacing(building.idle());
+  }
+
+  /** A file that is the project's, too, is told of as that in the same moment: it is read first. */
+  async function projectToBuild(): Promise<Project> {
+    await Promise.resolve();
+    await reading?.catch(() => {});
+    return (read ?? { project }).project;
+  }
+
+  /** Containers that wait for another image and for a change of the project are recreated once for both. */
+  async function recreate(built: Project, services: readonly string[], giveUp: AbortSignal): Promise<void> {
+    const next = read;
+    if (next !== undefined)
+      return adopt(next, giveUp).catch(error => {
+        if (giveUp.aborted) read ??= next;
+        throw error;
+      });
+    await bringAll();
+    await up(built, { ...recreation(upOptions), services, giveUp }, own);
   }
 
   let syncs = new Map<string, ServiceSync>();
@@ -189,11 +203,15 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
 
   async function replan(): Promise<void> {
     while (replanAgain && !signal.aborted) {
-      // Whoever writes a file may have emptied it first.
-      await clock.sleep(writingMilliseconds, signal);
-      replanAgain = false;
       try {
-        await adopt(await options.reload!());
+        reading = readProject();
+        const next = await reading;
+        read = next;
+        if (building.isBusy()) {
+          building.request([]);
+          await building.idle();
+        }
+        if (read === next) await adopt(next);
         emit({ type: 'watch', step: 'adopted' });
       } catch (error) {
         if (signal.aborted) continue;
@@ -203,16 +221,22 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     }
   }
 
-  async function adopt(next: WatchedProject): Promise<void> {
+  async function readProject(): Promise<WatchedProject> {
+    // Whoever writes a file may have emptied it first.
+    await clock.sleep(writingMilliseconds, signal);
+    replanAgain = false;
+    return await options.reload!();
+  }
+
+  async function adopt(next: WatchedProject, giveUp?: AbortSignal): Promise<void> {
+    read = undefined;
     const rules = await rulesOf(next.project, options, own);
     const nextUp = { ...upOptions, ...(next.projectAs ? { projectAs: next.projectAs } : {}) };
-    const changing = { ...nextUp, build: false, forceRecreate: false, startFirst: true };
-    const { outline } = await plan(next.project, changing, own);
-    if (outline.changes > 0) {
+    const show = async (outline: Outline) => {
       await bringAll();
       emit({ type: 'watch', step: 'replanned', plan: options.describe?.(outline) ?? '' });
-      await up(next.project, changing, own);
-    }
+    };
+    await adoptProject({ project: next.project, up: { ...nextUp, ...(giveUp ? { giveUp } : {}) }, show }, own);
     const before = collector;
     const sameFiles = next.files.join('\n') === files.join('\n');
     [project, files, upOptions] = [next.project, next.files, nextUp];

@@ -288,6 +288,46 @@ describe('rebuild', () => {
 });
 
 describe('the project itself', () => {
+  test('a file of it that an image is built with must have it built and recreated once', () =>
+    withProject(
+      {
+        ...project('        - {action: rebuild, path: app.env}\n', '    env_file: app.env\n'),
+        Dockerfile: `${dockerfile}COPY app.env /env/\n`,
+        'app.env': 'VALUE=one\n',
+      },
+      async of => {
+        await watching(of, [], async session => {
+          for (const value of ['two', 'three']) {
+            of.write('app.env', `VALUE=${value}\n`);
+            await eventually(async () => {
+              const { Config } = await engine<{ Config: { Env: string[] } }>(
+                'GET',
+                `/containers/${of.name}-web-1/json`,
+              );
+              expect(Config.Env).toContain(`VALUE=${value}`);
+              expect(await filesOfContainer(`${of.name}-web-1`, '/env')).toEqual([`app.env 644 VALUE=${value}\n`]);
+            });
+          }
+          expect(session.screen().match(/web-1 Recreated/g)).toHaveLength(2);
+        });
+        await engine('DELETE', `/images/${of.name}-web?force=1`);
+      },
+    ));
+
+  test('a question about a volume must be asked once', () => {
+    const volumes = (version: number) => `volumes:\n  data: {labels: {version: "${version}"}}\n`;
+    const { 'compose.yaml': file, ...rest } = project(sync, '    volumes: [data:/data]\n');
+    return withProject({ ...rest, 'compose.yaml': `${file}${volumes(1)}` }, async of => {
+      await watching(of, [], async session => {
+        of.write('compose.yaml', `${file.replace('echo began', 'echo changed')}${volumes(2)}`);
+        await session.shows('data will be lost');
+        session.type('n\r');
+        await eventually(async () => expect(await logOf(`${of.name}-web-1`)).toContain('changed'));
+        expect(session.screen().match(/data will be lost/g)).toHaveLength(1);
+      });
+    });
+  });
+
   test('a change of its files must be shown and carried out, and its new rules followed; a mistake must change nothing', () =>
     withProject(project(sync), async of => {
       const { 'compose.yaml': file } = project(sync);

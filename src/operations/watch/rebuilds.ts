@@ -5,21 +5,22 @@ import { imageName } from '../../model/resource-names.ts';
 import { selectServices } from '../../model/select.ts';
 import { build } from '../build.ts';
 import type { Context } from '../context.ts';
-import { type UpOptions, up } from '../up.ts';
+import type { UpOptions } from '../up.ts';
 
 export interface RebuildOptions {
-  readonly project: () => Project;
-  readonly up: UpOptions;
+  /** As it is to be built now. */
+  readonly project: () => Promise<Project>;
   /** Remove the image that a rebuild took the name from. */
   readonly prune: boolean;
-  /** Called when containers are about to be recreated. */
-  readonly beforeRecreate: () => Promise<void>;
+  /** Recreates containers of these services, of the project without others; a newer save gives up waiting for them. */
+  readonly recreate: (project: Project, services: readonly string[], giveUp: AbortSignal) => Promise<void>;
 }
 
 /** Builds images anew and recreates what runs them, a service's whose files have changed and no other's. */
 export interface Rebuilds {
   /** While a build is under way it is begun again, with these as well. */
   request(services: Iterable<string>): void;
+  isBusy(): boolean;
   idle(): Promise<void>;
 }
 
@@ -47,9 +48,15 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
     }
   }
 
-  async function rebuild(services: readonly string[], building: Context): Promise<void> {
+  async function rebuild(names: readonly string[], building: Context): Promise<void> {
     const { engine, emit } = context;
-    const project = selectServices(options.project(), services, { noDeps: true });
+    const wanted = await options.project();
+    building.signal.throwIfAborted();
+    const services = names.filter(name => Object.hasOwn(wanted.services, name));
+    // Some may be no services any more.
+    for (const name of names) if (!services.includes(name)) due.delete(name);
+    if (services.length === 0) return;
+    const project = selectServices(wanted, services, { noDeps: true });
     emit({ type: 'watch', step: 'rebuilding', services });
     const before = await imageIds(project, services);
     await build(project, { services }, building);
@@ -57,8 +64,7 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
     // What is saved from here on is another build's.
     for (const service of services) due.delete(service);
     emit({ type: 'watch', step: 'rebuilt', services });
-    await options.beforeRecreate();
-    await up(project, { ...recreation(options.up), services, giveUp: building.signal }, context);
+    await options.recreate(project, services, building.signal);
     emit({ type: 'watch', step: 'updated', services });
     if (!options.prune) return;
     const now = new Set(await imageIds(project, services));
@@ -86,6 +92,7 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
         running = undefined;
       });
     },
+    isBusy: () => running !== undefined,
     idle: async () => {
       while (running) await running;
     },
