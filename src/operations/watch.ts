@@ -123,7 +123,10 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     const opened = await openCollector({
       rules,
       known,
-      files: options.reload ? [...files, ...ignoreFilesOf(project)] : [],
+      files: [
+        ...(options.reload ? [...files, ...ignoreFilesOf(project)] : []),
+        ...dockerfilesOf(project, rules).keys(),
+      ],
       host: hostFiles,
       openWatcher,
       schedule: systemSchedule,
@@ -192,7 +195,17 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     if (rebuilt.size > 0) requestRebuild(rebuilt);
   }
 
-  function onFiles(): void {
+  function onFiles(changed: readonly string[]): void {
+    const dockerfiles = dockerfilesOf(
+      project,
+      collector.rules.map(({ rule }) => rule),
+    );
+    const mended = changed.flatMap(file => dockerfiles.get(file) ?? []).filter(building.hasFailed);
+    if (started && mended.length > 0) requestRebuild(mended);
+    if (changed.some(file => !dockerfiles.has(file))) onProject();
+  }
+
+  function onProject(): void {
     replanAgain = true;
     if (!started) return;
     replanning ??= replan().finally(() => {
@@ -271,7 +284,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       emit({ type: 'watch', step: 'enabled' });
       // Files that have changed since the beginning may not have been in time for the image.
       onChanges(collector.rules.filter(({ rule, ledger }) => rule.action === 'rebuild' && ledger.hasChanges()));
-      if (replanAgain) onFiles();
+      if (replanAgain) onProject();
       void noticeSleep();
       void followContainers(engine, project.name, {
         clock,
@@ -332,6 +345,16 @@ function ignoreFilesOf(project: Project): string[] {
     if (!service.develop?.watch || context === undefined) return [];
     return [`${context}/.dockerignore`, ...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`])];
   });
+}
+
+/** Of services that are rebuilt, by Dockerfile: it is no rule's to watch, and may be what a build has failed by. */
+function dockerfilesOf({ services }: Project, rules: readonly Rule[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of new Set(rules.flatMap(({ action, service }) => (action === 'rebuild' ? [service] : [])))) {
+    const dockerfile = services[name] && dockerfileOf(services[name]);
+    if (dockerfile !== undefined) found.set(dockerfile, [...(found.get(dockerfile) ?? []), name]);
+  }
+  return found;
 }
 
 function sameRules(rules: readonly Rule[], watched: readonly WatchedRule[]): boolean {

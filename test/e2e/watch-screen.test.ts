@@ -85,6 +85,36 @@ test('a mistake in the compose file must be shown with its place until it is men
     expect(await session.exit).toBe(130);
   }));
 
+test('a build that fails must be shown with its step until its Dockerfile is mended', () => {
+  const dockerfile = (command: string) => `FROM busybox\nCOPY src /app/src\nRUN ${command}\n`;
+  const compose = `
+services:
+  web:
+    build: .
+    init: true
+    command: sleep 1000
+    develop: {watch: [{action: rebuild, path: src}]}
+`;
+  return withProject({ ...files, 'compose.yaml': compose, Dockerfile: dockerfile('true') }, async project => {
+    const session = project.terminal('watch');
+    await session.shows(/web .*running/);
+    project.write('Dockerfile', dockerfile('echo words; cat /nowhere'));
+    project.write('src/page', 'new');
+    await session.shows('web: build failed; tried again at the next change');
+    await session.shows(/\/\d+\W+RUN echo words;/);
+    await session.shows("cat: can't open '/nowhere'");
+    project.write('Dockerfile', dockerfile('echo mended'));
+    await session.shows('web built');
+    await eventually(async () => expect(lastScreen(session)).not.toContain('build failed'));
+    session.type('\x03');
+    expect(await session.exit).toBe(130);
+    await engine('DELETE', `/images/${project.name}-web?force=1`);
+  });
+});
+
+/** What was painted last. */
+const lastScreen = (session: Terminal): string => session.screen().slice(-1500);
+
 test('a question must get its answer, and the keys must work again afterwards', () => {
   const compose = `${files['compose.yaml']}    volumes: [data:/data]\nvolumes:\n  data: {labels: {version: "1"}}\n`;
   return withProject({ ...files, 'compose.yaml': compose }, async project => {

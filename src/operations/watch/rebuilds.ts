@@ -21,11 +21,14 @@ export interface Rebuilds {
   /** While a build is under way it is begun again, with these as well. */
   request(services: Iterable<string>): void;
   isBusy(): boolean;
+  /** Whether the last build of its image has failed. */
+  hasFailed(service: string): boolean;
   idle(): Promise<void>;
 }
 
 export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
   const due = new Set<string>();
+  const failed = new Set<string>();
   let building: AbortController | undefined;
   let running: Promise<void> | undefined;
 
@@ -59,10 +62,14 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
     const project = selectServices(wanted, services, { noDeps: true });
     emit({ type: 'watch', step: 'rebuilding', services });
     const before = await imageIds(project, services);
+    for (const service of services) failed.add(service);
     await build(project, { services }, building);
     building.signal.throwIfAborted();
     // What is saved from here on is another build's.
-    for (const service of services) due.delete(service);
+    for (const service of services) {
+      due.delete(service);
+      failed.delete(service);
+    }
     emit({ type: 'watch', step: 'rebuilt', services });
     await options.recreate(project, services, building.signal);
     emit({ type: 'watch', step: 'updated', services });
@@ -93,6 +100,7 @@ export function rebuilds(options: RebuildOptions, context: Context): Rebuilds {
       });
     },
     isBusy: () => running !== undefined,
+    hasFailed: service => failed.has(service),
     idle: async () => {
       while (running) await running;
     },

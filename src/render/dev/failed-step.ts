@@ -2,15 +2,11 @@ const shownLines = 8;
 
 /** What a builder has written in the step that failed: its name, then its last lines. */
 export function failedStep(lines: readonly string[]): string[] {
-  const number = lines.findLast(line => /^#\d+ ERROR/.test(line))?.split(' ')[0];
+  const number = lines.findLast(line => /^#\d+ ERROR(?!.*\bcanceled$)/.test(line))?.split(' ')[0];
+  const step = lines.findLastIndex(line => line.startsWith('Step '));
   const own =
     number === undefined
-      ? lines.slice(
-          Math.max(
-            0,
-            lines.findLastIndex(line => line.startsWith('Step ')),
-          ),
-        )
+      ? lines.slice(step === -1 ? lines.length : step)
       : lines.filter(line => line.startsWith(`${number} `) && !line.startsWith(`${number} ERROR`)).map(bare);
   const [name, ...rest] = own;
   return name === undefined ? [] : [name, ...rest.slice(-shownLines)];

@@ -119,6 +119,15 @@ describe('trouble', () => {
       stateAfter(...runs, rebuilding, ...lines.map(line), failed).services[0]!.troubles.build?.lines;
     expect(linesOf(kit)).toEqual(['[2/2] RUN make', 'no rule', 'failed to solve: exit code: 1']);
     expect(linesOf(classic)).toEqual(['Step 2/2 : RUN make', 'no rule', 'failed to solve: exit code: 1']);
+    // A step beside it is given up for its sake.
+    const given = ['#6 [other 1/1] RUN sleep', '#6 ERROR: context canceled', '#6 ERROR: process "sleep" was canceled'];
+    expect(linesOf([...kit, ...given])).toEqual(['[2/2] RUN make', 'no rule', 'failed to solve: exit code: 1']);
+  });
+
+  test('of a build that no step of has failed has the reason alone', () => {
+    const lines = ['#1 [internal] load remote build context', '#1 DONE 0.1s', '#2 copy /context /', '#2 DONE 0.1s'];
+    const { build } = stateAfter(...runs, rebuilding, ...lines.map(line), failed).services[0]!.troubles;
+    expect(build?.lines).toEqual(['failed to solve: exit code: 1']);
   });
 
   test("of the project's files stays until they are good", () => {
