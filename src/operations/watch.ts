@@ -15,8 +15,9 @@ import { up } from './up.ts';
 import { adoptProject } from './watch/adopt.ts';
 import { afterSync } from './watch/after-sync.ts';
 import { followContainers } from './watch/follow-containers.ts';
+import type { Replica } from './watch/member.ts';
 import { type Rebuilds, rebuilds, recreation } from './watch/rebuilds.ts';
-import { type Replica, type ServiceSync, serviceSync } from './watch/service-sync.ts';
+import { type ServiceSync, serviceSync } from './watch/service-sync.ts';
 
 /** A project and the files that it was loaded from: a change of one of these is a change of the project. */
 export interface WatchedProject {

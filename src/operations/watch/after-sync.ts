@@ -8,7 +8,7 @@ import { lineSplitter } from '../../execute/output-lines.ts';
 import type { Project } from '../../model/project.ts';
 import type { Hook } from '../../model/service.ts';
 import type { Rule } from '../../watch/rule.ts';
-import type { Replica } from './service-sync.ts';
+import type { Replica } from './member.ts';
 
 interface AfterSync {
   readonly engine: Engine;

@@ -1,7 +1,8 @@
 import type { WatchedRule } from '../../watch/collector.ts';
 import { type Common, nothingInCommon } from '../../watch/common.ts';
 import type { Content } from '../../watch/content.ts';
-import type { Replica, SyncContext } from './service-sync.ts';
+import type { Replica } from './member.ts';
+import type { SyncContext } from './syncing.ts';
 import { bringChanges } from './two-way.ts';
 
 /** What containers of a service write, for the rules that sync both ways. */

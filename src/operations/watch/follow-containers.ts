@@ -5,7 +5,7 @@ import { isSetAside } from '../../model/resource-names.ts';
 import { loggedContainer } from '../container-log.ts';
 import { containerOf, isOneOff, projectEvents } from '../project-events.ts';
 import { isUp, listProjectContainers } from '../scope.ts';
-import type { Replica } from './service-sync.ts';
+import type { Replica } from './member.ts';
 
 export interface ContainerNews {
   /** A service's container runs, and may have anything. */
