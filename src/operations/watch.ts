@@ -17,6 +17,7 @@ import { afterSync } from './watch/after-sync.ts';
 import { followContainers } from './watch/follow-containers.ts';
 import type { Replica } from './watch/member.ts';
 import { type Rebuilds, rebuilds, recreation } from './watch/rebuilds.ts';
+import { replans } from './watch/replans.ts';
 import { type ServiceSync, serviceSync } from './watch/service-sync.ts';
 
 /** A project and the files that it was loaded from: a change of one of these is a change of the project. */
@@ -57,8 +58,6 @@ export interface Watching {
 /** What a batch of files that is on its way may take when the user wants to go. */
 const longestEndMilliseconds = 1_500;
 const napMilliseconds = 5_000;
-/** Of a file of the project. */
-const writingMilliseconds = 100;
 
 /**
  * Opens a session of development: what `develop.watch` asks for is done at each change of files from now on. Containers
@@ -76,13 +75,8 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   const ownRestarts = new Set<string>();
   const running = new Map<string, { service: string; replica: Replica }>();
   let started = false;
-  let replanning: Promise<void> | undefined;
   const replacements = new Set<Promise<unknown>>();
-  let replanAgain = false;
-  /** What the project's files say, while they are read. */
-  let reading: Promise<WatchedProject> | undefined;
-  /** What they have said, and is not carried out yet. */
-  let read: WatchedProject | undefined;
+  let hasChangedEarly = false;
 
   const building: Rebuilds = rebuilds({ project: projectToBuild, prune: options.prune ?? true, recreate }, own);
 
@@ -97,21 +91,26 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     replacing(building.idle());
   }
 
-  /** A file that is the project's, too, is told of as that in the same moment: it is read first. */
+  const replanning = replans<WatchedProject>({
+    reload: () => options.reload!(),
+    adopt,
+    building,
+    onFailure: error => {
+      if (signal.aborted) return;
+      const { diagnostics = [] } = error as Partial<ComposeError>;
+      emit({ type: 'watch', step: 'failed', services: [], message: failureMessage(error), diagnostics });
+    },
+    clock,
+    signal,
+  });
+
   async function projectToBuild(): Promise<Project> {
-    await Promise.resolve();
-    await reading?.catch(() => {});
-    return (read ?? { project }).project;
+    return ((await replanning.read()) ?? { project }).project;
   }
 
   /** Containers that wait for another image and for a change of the project are recreated once for both. */
   async function recreate(built: Project, services: readonly string[], giveUp: AbortSignal): Promise<void> {
-    const next = read;
-    if (next !== undefined)
-      return adopt(next, giveUp).catch(error => {
-        if (giveUp.aborted) read ??= next;
-        throw error;
-      });
+    if (await replanning.adopt(giveUp)) return;
     await bringAll();
     await up(built, { ...recreation(upOptions), services, giveUp }, own);
   }
@@ -207,43 +206,11 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   }
 
   function onProject(): void {
-    replanAgain = true;
-    if (!started) return;
-    replanning ??= replan().finally(() => {
-      replanning = undefined;
-    });
-    replacing(replanning);
-  }
-
-  async function replan(): Promise<void> {
-    while (replanAgain && !signal.aborted) {
-      try {
-        reading = readProject();
-        const next = await reading;
-        read = next;
-        if (building.isBusy()) {
-          building.request([]);
-          await building.idle();
-        }
-        if (read === next) await adopt(next);
-        emit({ type: 'watch', step: 'adopted' });
-      } catch (error) {
-        if (signal.aborted) continue;
-        const { diagnostics = [] } = error as Partial<ComposeError>;
-        emit({ type: 'watch', step: 'failed', services: [], message: failureMessage(error), diagnostics });
-      }
-    }
-  }
-
-  async function readProject(): Promise<WatchedProject> {
-    // Whoever writes a file may have emptied it first.
-    await clock.sleep(writingMilliseconds, signal);
-    replanAgain = false;
-    return await options.reload!();
+    if (started) replacing(replanning.changed());
+    else hasChangedEarly = true;
   }
 
   async function adopt(next: WatchedProject, giveUp?: AbortSignal): Promise<void> {
-    read = undefined;
     const rules = await rulesOf(next.project, options, own);
     const nextUp = { ...upOptions, ...(next.projectAs ? { projectAs: next.projectAs } : {}) };
     const show = async (outline: Outline) => {
@@ -254,6 +221,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     const before = collector;
     const sameFiles = next.files.join('\n') === files.join('\n');
     [project, files, upOptions] = [next.project, next.files, nextUp];
+    emit({ type: 'watch', step: 'adopted' });
     if (sameRules(rules, before.rules) && sameFiles) return;
     await Promise.all([...syncs.values()].map(sync => sync.idle()));
     for (const sync of syncs.values()) sync.end();
@@ -261,7 +229,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     await before.close();
     for (const { service, replica } of running.values()) syncs.get(service)?.join(replica);
     // One that was not watched until now may have changed since it was read.
-    if (!sameFiles) replanAgain = true;
+    if (!sameFiles) onProject();
   }
 
   function rejoinAll(): void {
@@ -285,7 +253,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       emit({ type: 'watch', step: 'enabled' });
       // Files that have changed since the beginning may not have been in time for the image.
       onChanges(collector.rules.filter(({ rule, ledger }) => rule.action === 'rebuild' && ledger.hasChanges()));
-      if (replanAgain) onProject();
+      if (hasChangedEarly) onProject();
       void noticeSleep();
       void followContainers(engine, project.name, {
         clock,
@@ -310,7 +278,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     close: async () => {
       stop.abort();
       const late = new AbortController();
-      const ends = Promise.all([...[...syncs.values()].map(sync => sync.idle()), building.idle(), replanning]);
+      const ends = Promise.all([...[...syncs.values()].map(sync => sync.idle()), building.idle(), replanning.idle()]);
       await Promise.race([ends, systemClock.sleep(longestEndMilliseconds, late.signal)]);
       late.abort();
       kill.abort();
