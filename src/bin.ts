@@ -8,6 +8,7 @@ import { processStreams } from './cli/process-streams.ts';
 import { leaveRawMode } from './cli/raw-mode.ts';
 import { reportError } from './cli/report-error.ts';
 import type { World } from './cli/world.ts';
+import { ComposeError } from './diagnostics/errors.ts';
 
 const program = process.env.GANTRY_CALLED_AS ?? 'gantry';
 const dockerSocket = process.env.DOCKER_CLI_PLUGIN_SOCKET;
@@ -99,12 +100,21 @@ async function ask(question: string): Promise<string | undefined> {
   const more: string[] = [];
   lines.on('line', line => more.push(line));
   const closed = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));
-  const answer = await Promise.race([lines.question(question), closed]);
-  // What was typed, or piped in, together with the answer is the next one's.
-  const next = [...more.map(line => `${line}\r`), lines.line].join('');
-  lines.close();
-  if (next !== '' && !process.stdin.readableEnded) process.stdin.unshift(Buffer.from(next));
-  return answer;
+  // Keys make no signals meanwhile.
+  const interrupted = new Promise<never>((_, reject) =>
+    lines.once('SIGINT', () => {
+      world.output.stderr.write('\n');
+      reject(new ComposeError('interrupted', 'interrupt'));
+    }),
+  );
+  try {
+    return await Promise.race([lines.question(question), closed, interrupted]);
+  } finally {
+    // What was typed, or piped in, together with the answer is the next one's.
+    const next = [...more.map(line => `${line}\r`), lines.line].join('');
+    lines.close();
+    if (next !== '' && !process.stdin.readableEnded) process.stdin.unshift(Buffer.from(next));
+  }
 }
 
 function onInterrupt(listener: () => void): () => void {

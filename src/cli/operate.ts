@@ -1,3 +1,4 @@
+import { ComposeError } from '../diagnostics/errors.ts';
 import type { Emit } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { Context } from '../operations/context.ts';
@@ -42,7 +43,7 @@ export async function operate(
     confirm: question => {
       // The list would be painted over the question.
       renderer.end();
-      return confirm(question, yes, world);
+      return confirm(question, { yes, world, signal: interrupts.stop });
     },
     ...(globals.parallel === undefined ? {} : { concurrency: globals.parallel }),
   };
@@ -67,15 +68,27 @@ export async function rehearse(plans: readonly Plan[], emit: Emit, project?: Pic
   await operations.rehearse(plans, emit, project);
 }
 
+function calledOff(signal: AbortSignal): Promise<never> {
+  const error = () => new ComposeError('interrupted', 'interrupted', { exitCode: interruptedCode });
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(error()), { once: true }));
+}
+
 function killed(signal: AbortSignal): Promise<number> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(interruptedCode), { once: true }));
 }
 
-async function confirm(question: string, yes: boolean, world: World): Promise<boolean> {
+interface Asked {
+  readonly yes: boolean;
+  readonly world: World;
+  readonly signal: AbortSignal;
+}
+
+/** Throws where no answer is to be waited for any more: what was asked about isn't done, and nothing after it. */
+async function confirm(question: string, { yes, world, signal }: Asked): Promise<boolean> {
   if (yes) return true;
   // Docker Compose reads the answer of a pipe as well; no answer is a no.
   if (!world.interactive) world.output.stdout.write(question);
   world.output.flush();
-  const answer = await world.ask(world.interactive ? `${question} (y/N) ` : '');
+  const answer = await Promise.race([world.ask(world.interactive ? `${question} (y/N) ` : ''), calledOff(signal)]);
   return /^(y|yes|t|true|1|on)$/i.test(answer?.trim() ?? '');
 }

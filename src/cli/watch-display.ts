@@ -47,7 +47,7 @@ function wantsScreen({ globals, world }: ProjectCall): boolean {
 async function openLines(call: WatchCall): Promise<WatchDisplay> {
   const quietBuild = call.options.quiet;
   const [making, watching, lines] = await Promise.all([
-    openProgress(call, { command: 'watch', quietBuild }),
+    openProgress(call, { command: 'up', quietBuild }),
     openProgress(call, { command: 'watch', quietBuild, lines: true }),
     openWatchLines(call, { marked: false }),
   ]);

@@ -24,6 +24,7 @@ export async function openWatchScreen(call: WatchCall, loaded: Project, making: 
   let project = loaded;
   let session: Session | undefined;
   let open: (() => void) | undefined;
+  let interrupt: (() => void) | undefined;
   let isQuit = false;
 
   const adopt = (next: Project) => {
@@ -37,9 +38,14 @@ export async function openWatchScreen(call: WatchCall, loaded: Project, making: 
   };
   const ask: World['ask'] = async question => {
     menu.close();
-    const answer = await world.ask(question);
-    if (!over.signal.aborted) open?.();
-    return answer;
+    try {
+      return await world.ask(question);
+    } catch (error) {
+      interrupt?.();
+      throw error;
+    } finally {
+      if (!over.signal.aborted) open?.();
+    }
   };
   adopt(loaded);
   return {
@@ -63,6 +69,7 @@ export async function openWatchScreen(call: WatchCall, loaded: Project, making: 
         interrupts.interrupt();
       };
       const keys = watchKeys({ board, watching, context, world, project: () => project, refresh: menu.refresh, quit });
+      interrupt = interrupts.interrupt;
       open = () => {
         if (!context.signal.aborted) menu.open(keys, interrupts.interrupt);
       };

@@ -21,7 +21,7 @@ export interface World {
   /** Whether somebody at a terminal can answer questions. */
   readonly interactive: boolean;
   readonly now: () => Date;
-  /** Asks a question and waits for a line; undefined when the input has ended. */
+  /** Asks a question and waits for a line; undefined when the input has ended. Throws `interrupted` at Ctrl-C. */
   readonly ask: (question: string) => Promise<string | undefined>;
   /** Calls back at each SIGINT and SIGTERM, until the function that it returns is called. */
   readonly onInterrupt: (listener: () => void) => () => void;

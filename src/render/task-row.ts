@@ -122,10 +122,10 @@ function createClock(now: () => Date) {
   };
 }
 
-/** Of errors and waits the symbol speaks already: what there is room for is the reason. */
+/** Of waits the symbol speaks already: what there is room for is the reason. Errors have both, as Docker Compose has it. */
 function words({ status, text, details = '', live }: ProgressEvent): string {
   if (details === '') return text;
-  if (status === 'Error') return details.replace(/^Error response from daemon: /, '');
+  if (status === 'Error') return `${text} ${details.replace(/^Error response from daemon: /, '')}`;
   return live ? details.replace(/^./, letter => letter.toUpperCase()) : `${text} ${details}`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openProxy } from './engine-proxy.ts';
-import { engine, eventually, resourcesOf, type TestProject, withProject } from './support.ts';
+import { engine, eventually, resourcesOf, type Terminal, type TestProject, withProject } from './support.ts';
 
 const file = `
 services:
@@ -47,6 +47,30 @@ describe('rm', () => {
       expect(removed.stdout).toBe(`Going to remove ${name}-db-1\n`);
       expect(removed.stderr).toBe(` Container ${name}-db-1 Removing \n Container ${name}-db-1 Removed \n`);
       expect(await states(project)).toEqual({ 'web-1': 'running' });
+    }));
+
+  test.each([
+    ['Ctrl-C', (terminal: Terminal) => terminal.type('\x03'), 1],
+    ['SIGTERM', (terminal: Terminal) => terminal.kill('SIGTERM'), 130],
+  ])('must be called off by %s at its question', (_, callOff, exitCode) =>
+    withProject({ 'compose.yaml': file }, async project => {
+      await project.gantry('create', 'db');
+      const terminal = project.terminal('rm');
+      await terminal.shows('(y/N) ');
+      callOff(terminal);
+      expect(await terminal.exit).toBe(exitCode);
+      expect(terminal.screen().includes('\r\ninterrupt\r\n')).toBe(exitCode === 1);
+      expect(await states(project)).toEqual({ 'db-1': 'created' });
+    }),
+  );
+
+  test('must head its two lists on a terminal with what they do', () =>
+    withProject({ 'compose.yaml': file }, async project => {
+      await project.gantry('up', '-d', 'db');
+      const terminal = project.terminal('rm', '-sf');
+      expect(await terminal.exit).toBe(0);
+      const headers = [...terminal.screen().matchAll(/\[\+\] (\w+) 1\/1/g)].map(([, command]) => command);
+      expect([...new Set(headers)]).toEqual(['stop', 'remove']);
     }));
 
   test.each([

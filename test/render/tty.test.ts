@@ -104,7 +104,7 @@ describe('what is to be done stands there from the start', () => {
     expect(terminal.lines()).toEqual([
       '[+] up 1/2',
       line(40, ' · app-a-…ame-1 Creating', '0.2s'),
-      line(40, ' ✖ app-b-1      is unhealthy and …', '0.0s'),
+      line(40, ' ✖ app-b-1      Error is unhealth…', '0.0s'),
       '',
     ]);
   });
@@ -353,7 +353,7 @@ describe('100 rows in a window of 30', () => {
     renderer.end();
     const lines = terminal.lines();
     expect(lines.filter(line => line.startsWith('[+]'))).toEqual(['[+] up 100/100']);
-    expect(lines[2]).toMatch(/^ ✖ Container app-web-2 {3}no such image +0\.1s$/);
+    expect(lines[2]).toMatch(/^ ✖ Container app-web-2 {3}Error no such image +0\.1s$/);
     expect(lines.slice(-3)).toEqual([expect.stringContaining('app-web-100'), ' … 73 more', '']);
   });
 
@@ -384,7 +384,7 @@ describe('whatever happens, the terminal is left in order', () => {
     renderer.end();
     expect(terminal.lines()).toEqual([
       '[+] up 2/2',
-      line(80, ' ✖ Container app-a-1 no such image', '0.1s'),
+      line(80, ' ✖ Container app-a-1 Error no such image', '0.1s'),
       line(80, ' ✔ Container app-b-1 Created', '0.1s'),
       '',
     ]);

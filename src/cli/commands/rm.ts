@@ -1,4 +1,5 @@
 import type { RmOptions } from '../../operations/rm.ts';
+import type { Renderer } from '../../render/renderer.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flag.ts';
 import { operate, rehearse } from '../operate.ts';
@@ -18,12 +19,16 @@ export const rm = command({
   async run(call) {
     const { options, args: services, globals, world } = call;
     const { stdout, stderr } = world.output;
-    const [target, renderer, operations] = await Promise.all([
+    const [target, stopping, removing, operations] = await Promise.all([
       loadScope(call, { services }),
+      openProgress(call, { command: 'stop' }),
       openProgress(call, { command: 'remove' }),
       import('../../operations/rm.ts'),
     ]);
     const { force, stop, volumes } = options;
+    // A list of its own each, with what is to be removed in between.
+    let current = stop ? stopping : removing;
+    const renderer: Renderer = { emit: event => current.emit(event), end: () => current.end() };
     const going = (containers: readonly string[]) => `Going to remove ${containers.join(', ')}`;
     return await operate(call, { renderer }, async context => {
       const announce = async (containers: readonly string[]) => {
@@ -32,7 +37,12 @@ export const rm = command({
         return true;
       };
       const ask = (containers: readonly string[]) => context.confirm(going(containers));
-      const asked: RmOptions = { services, force, stop, volumes, agree: force ? announce : ask };
+      const agree = async (containers: readonly string[]) => {
+        const isAgreed = await (force ? announce : ask)(containers);
+        current = removing;
+        return isAgreed;
+      };
+      const asked: RmOptions = { services, force, stop, volumes, agree };
       let names: readonly string[];
       if (globals.dryRun) {
         const plans = await operations.planOfRm(target, asked, context);
