@@ -38,10 +38,12 @@ export async function upAttached(
       const closing = watching;
       watching = closing === undefined ? await openWatch() : undefined;
       await closing?.close();
+      if (closing !== undefined) watch.ended();
       if (isUp) watching?.start();
     };
     const watch: WatchSwitch = {
       isOn: () => watching !== undefined,
+      ended: () => context.emit({ type: 'watch', step: 'disabled' }),
       turn: () => turn().catch(error => context.emit({ type: 'notice', level: 'warning', message: error.message })),
     };
     const keys = keysOf(menu, interrupts, canWatch ? watch : undefined);
@@ -97,13 +99,15 @@ interface Keys {
   /** Aborts when the key for it is pressed. */
   readonly detach: AbortSignal;
   readonly open: () => void;
-  /** A session that was stopped by its menu has ended as it should, unless it had to be killed. */
+  /** A session that was stopped by its menu has ended as it should, unless it had to be killed. Files are watched no more. */
   readonly exitCode: (code: number) => number;
 }
 
 /** Watching files, where there is something to watch. */
 export interface WatchSwitch {
   readonly isOn: () => boolean;
+  /** Tells that it is off. */
+  readonly ended: () => void;
   /** Resolves when it is the other way round, or can't be; whoever watches says why. */
   readonly turn: () => Promise<void>;
 }
@@ -134,7 +138,10 @@ export function keysOf(
         isStopped = true;
         interrupt();
       }),
-    exitCode: code => (isStopped && !kill.aborted && code === interruptedCode ? 0 : code),
+    exitCode: code => {
+      if (isStopped && watch?.isOn()) watch.ended();
+      return isStopped && !kill.aborted && code === interruptedCode ? 0 : code;
+    },
   };
 }
 

@@ -84,6 +84,13 @@ export interface ExitEvent {
   readonly restarting: boolean;
 }
 
+/** A container whose logs are shown is about to give its place to another one, which exists by now. */
+export interface RecreateEvent {
+  readonly type: 'recreate';
+  readonly service: string;
+  readonly container: string;
+}
+
 /** A line of a build's own output. */
 export interface BuildEvent {
   readonly type: 'build';
@@ -190,6 +197,7 @@ export type ComposeEvent =
   | LogEvent
   | AttachEvent
   | ExitEvent
+  | RecreateEvent
   | BuildEvent
   | NoticeEvent
   | WatchEvent

@@ -30,6 +30,12 @@ export function replacementName(replacedId: string, name: string): string {
   return `${replacedId.slice(0, 12)}_${name}`;
 }
 
+/** What such a name is made of. Undefined: it is another one. */
+export function readReplacementName(name: string): { readonly replaced: string; readonly name: string } | undefined {
+  const [, replaced, own] = /^([0-9a-f]{12})_(.+)$/.exec(name) ?? [];
+  return replaced === undefined || own === undefined ? undefined : { replaced, name: own };
+}
+
 /** The name of a container that gave its own to its replacement, and is kept until that one is found good. */
 export function setAsideName(id: string, name: string): string {
   return `${setAsidePrefix(id)}${name}`;
@@ -40,9 +46,9 @@ export function isSetAside(id: string, name: string): boolean {
   return name.startsWith(setAsidePrefix(id));
 }
 
-/** The name that a container had before it was set aside, or has. */
+/** The name that a container had before it was set aside, gets from the one that it replaces, or has. */
 export function ownName(id: string, name: string): string {
-  return isSetAside(id, name) ? name.slice(setAsidePrefix(id).length) : name;
+  return isSetAside(id, name) ? name.slice(setAsidePrefix(id).length) : (readReplacementName(name)?.name ?? name);
 }
 
 function setAsidePrefix(id: string): string {

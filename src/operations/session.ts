@@ -1,7 +1,7 @@
 import type { ContainerSummary, EngineEvent } from '../engine/api.ts';
 import { sharedSignal } from '../execute/abort.ts';
 import { type Clock, systemClock } from '../execute/clock.ts';
-import { isSetAside } from '../model/resource-names.ts';
+import { isSetAside, readReplacementName } from '../model/resource-names.ts';
 import { type LoggedContainer, loggedContainer } from './container-log.ts';
 import type { Context } from './context.ts';
 import { createFollower, exitCodeOf, type Follower, willRestart } from './follow.ts';
@@ -121,7 +121,7 @@ async function listen(watch: Watch, events: AsyncIterable<EngineEvent>): Promise
     if (event.Action === 'start') {
       if (isWatched) onStart(watch, container);
       else watch.tally.startedElsewhere(container.name);
-    }
+    } else if (event.Action === 'create' && isWatched) onCreate(watch, container);
     // Not awaited: it waits for the log to be read, and other containers go on meanwhile.
     else if (event.Action === 'die' && isWatched) onDie(watch, container, event).catch(watch.tally.fail);
   }
@@ -132,6 +132,14 @@ function onStart(watch: Watch, container: LoggedContainer): void {
   if (!isShown(watch, container.service)) return;
   if (!watch.announced.has(container.id)) announce(watch, [container]);
   watch.follower.started(container);
+}
+
+/** As gantry and Docker Compose do it, a container takes shape beside the one that it replaces. */
+function onCreate(watch: Watch, { service, name, displayName }: LoggedContainer): void {
+  const replaced = readReplacementName(name)?.replaced;
+  if (replaced === undefined || !isShown(watch, service)) return;
+  if ([...watch.tally.running.keys()].some(id => id.startsWith(replaced)))
+    watch.emit({ type: 'recreate', service, container: displayName });
 }
 
 async function onDie(watch: Watch, container: LoggedContainer, event: EngineEvent): Promise<void> {

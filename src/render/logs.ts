@@ -1,4 +1,4 @@
-import type { ComposeEvent, ExitEvent, LogEvent } from '../events/event.ts';
+import type { ComposeEvent, ExitEvent, LogEvent, RecreateEvent } from '../events/event.ts';
 import type { Renderer, Sinks } from './renderer.ts';
 
 export type Paint = (text: string) => string;
@@ -57,9 +57,10 @@ export function logsRenderer(sinks: Sinks, options: LogsOptions): Renderer {
   const emit = (event: ComposeEvent) => {
     if (event.type === 'log') {
       sinks[options.merge ? 'stdout' : event.stream](prefixed(event.data, prefixOf(event)));
-    } else if (event.type === 'exit') {
+    } else if (event.type === 'exit' || event.type === 'recreate') {
       register(event.container);
-      sinks.stdout(paintOf(event.service)(`${options.terminal ? clearLine : ''}${exitText(event)}\n`));
+      const text = event.type === 'exit' ? exitText(event) : recreateText(event);
+      sinks.stdout(paintOf(event.service)(`${options.terminal ? clearLine : ''}${text}\n`));
     } else if (event.type === 'attach') {
       for (const container of event.containers) register(container);
       if (options.announce && !announced) sinks.stdout(`Attaching to ${event.containers.join(', ')}\n`);
@@ -96,4 +97,8 @@ function countOf(lines: Buffer): number {
 
 function exitText({ container, exitCode, restarting }: ExitEvent): string {
   return `${container} exited with code ${exitCode}${restarting ? ' (restarting)' : ''}`;
+}
+
+function recreateText({ container }: RecreateEvent): string {
+  return `${container} has been recreated`;
 }

@@ -108,7 +108,7 @@ describe('the keys of an attached up', () => {
     const turn = async () => {
       isOn = !isOn;
     };
-    const { shown, press } = pressing({ isOn: () => isOn, turn });
+    const { shown, press } = pressing({ isOn: () => isOn, turn, ended: () => {} });
     press('w');
     press('w');
     await new Promise(resolve => setImmediate(resolve));
@@ -116,6 +116,17 @@ describe('the keys of an attached up', () => {
     await new Promise(resolve => setImmediate(resolve));
     expect(shown).toEqual(['w Enable Watch, d Detach', 'w Disable Watch, d Detach', 'w Enable Watch, d Detach']);
     expect(pressing().shown).toEqual(['d Detach']);
+  });
+
+  test('Ctrl-C ends watching, too, and says so', () => {
+    const told: string[] = [];
+    const isOn = [true, false];
+    const watch = { isOn: () => isOn.shift()!, turn: async () => {}, ended: () => told.push('off') };
+    const { keys, pressCtrlC } = pressing(watch);
+    pressCtrlC();
+    isOn.splice(0, isOn.length, true, false);
+    expect([keys.exitCode(130), keys.exitCode(130)]).toEqual([0, 0]);
+    expect(told).toEqual(['off']);
   });
 
   test('d detaches', () => {

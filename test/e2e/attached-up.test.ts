@@ -55,6 +55,16 @@ describe('up in a terminal', () => {
     }),
   );
 
+  test('a container that somebody else recreates must be told of, and its successor followed', () =>
+    withProject({ 'compose.yaml': file() }, async ({ gantry, terminal }) => {
+      const session = terminal('up', '--no-color');
+      await session.shows('web ready');
+      await gantry('up', '-d', '--force-recreate', '--no-deps', '-t', '0', 'web');
+      await session.shows(/web-1 has been recreated[\s\S]*web-1 exited with code[\s\S]*web-1 +\| web ready/);
+      session.type('d');
+      expect(await session.exit).toBe(0);
+    }));
+
   test('d must leave the containers running, and the terminal as it was', () =>
     withProject({ 'compose.yaml': file() }, async ({ name, shell }) => {
       const session = shell(compared('up'));

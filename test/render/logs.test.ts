@@ -41,6 +41,12 @@ describe('logs', () => {
     expect(render(events, { merge: true })).toEqual({ stdout: 'a-1  | out\na-1  | err\n', stderr: '' });
   });
 
+  test('that a container is recreated has the colour of its service', () => {
+    const recreated: ComposeEvent = { type: 'recreate', service: 'a', container: 'a-1' };
+    expect(render([recreated], { palette: [paint('1')] }).stdout).toBe('<1>a-1 has been recreated\n</>');
+    expect(render([recreated], { terminal: true }).stdout).toBe('\r\x1b[Ka-1 has been recreated\n');
+  });
+
   test('a service has its colour, whichever others are shown, and those of no project come after', () => {
     const palette = [paint('1'), paint('2'), paint('3')];
     const of = (service: string, line: string) => log(`${service}-1`, line, { service });
