@@ -1,5 +1,6 @@
 import { byChance } from './by-chance.mjs';
 import { onPurpose } from './on-purpose.mjs';
+import { onScreen } from './on-purpose-screen.mjs';
 
 /**
  * How ours is beside what was recorded, both `{ exitCode, out, err }` with masked lines, or `{ exitCode, screen }` of a
@@ -9,8 +10,10 @@ import { onPurpose } from './on-purpose.mjs';
  */
 export function compare(line, recorded, ours) {
   const start = { expected: recorded, given: ours, differences: differencesOf(line, recorded, ours) };
-  const { allowed: chances, ...state } = allowing(byChance, line, start);
-  const { allowed: purposes, differences } = allowing(onPurpose, line, state);
+  const suited = exceptions => (recorded.screen ? exceptions.map(onAnyStream) : exceptions);
+  const { allowed: chances, ...state } = allowing(suited(byChance), line, start);
+  const meant = [...(recorded.screen ? onScreen : []), ...suited(onPurpose)];
+  const { allowed: purposes, differences } = allowing(meant, line, state);
   return { chances, purposes, differences };
 }
 
@@ -20,9 +23,7 @@ function allowing(exceptions, line, start) {
   const allowed = [];
   for (const { name, allow } of exceptions.filter(({ command }) => !command || command.test(line))) {
     if (state.differences.length === 0) break;
-    const [expected, given] = start.expected.screen
-      ? allowOnScreen(allow, state.expected, state.given)
-      : allow(state.expected, state.given);
+    const [expected, given] = allow(state.expected, state.given);
     const differences = differencesOf(line, expected, given);
     if (!same(differences, state.differences))
       allowed.push({ name, lines: state.differences.filter(note => !differences.includes(note)) });
@@ -31,20 +32,21 @@ function allowing(exceptions, line, start) {
   return { ...state, allowed };
 }
 
-/** As lines of one stream, and then as lines of the other; what is meant for a terminal alone has `screen` besides. */
-function allowOnScreen(allow, recorded, ours) {
-  return ['out', 'err'].reduce(
-    (pair, stream) => {
-      const asStream = ({ exitCode, screen }) => ({ exitCode, out: [], err: [], [stream]: screen, isScreen: true });
-      return allow(...pair.map(asStream)).map(({ exitCode, [stream]: screen }) => ({ exitCode, screen }));
-    },
-    [recorded, ours],
-  );
+/** Lines of a terminal may be of either stream: what is meant for one is tried with each. */
+function onAnyStream({ allow, ...exception }) {
+  const as = (stream, pair) =>
+    allow(...pair.map(({ exitCode, screen }) => ({ exitCode, out: [], err: [], [stream]: screen }))).map(
+      ({ exitCode, [stream]: screen }, index) => ({ ...pair[index], exitCode, screen }),
+    );
+  return { ...exception, allow: (recorded, ours) => as('err', as('out', [recorded, ours])) };
 }
 
 function differencesOf(line, recorded, ours) {
   const exit = recorded.exitCode === ours.exitCode ? [] : [`exit ${recorded.exitCode}, ours ${ours.exitCode}`];
-  if (recorded.screen) return [...exit, ...asSets('screen', recorded.screen, ours.screen)];
+  if (recorded.screen) {
+    const [expected, given] = [recorded, ours].map(({ exitCode, screen }) => ({ exitCode, err: screen }));
+    return [...exit, ...asSets('screen', recorded.screen, withoutAdditions(expected, given))];
+  }
   return [
     ...exit,
     ...(isOrdered(line) ? inOrder(recorded.out, ours.out) : asSets('out', recorded.out, ours.out)),
@@ -83,7 +85,8 @@ function withoutAdditions(recorded, ours) {
 }
 
 function isProgress(line) {
-  return /^ (Container|Network|Volume|Image|[\w-]+) (\S+ )?[A-Z]\w+( |$)/.test(line) || line.startsWith('time="');
+  const isLine = /^ (Container|Network|Volume|Image|[\w-]+) (\S+ )?[A-Z]\w+( |$)/.test(line);
+  return isLine || /^(time="|\[\+\] | \S (Container|Network|Volume|Image) |Container )/.test(line);
 }
 
 function same(a, b) {

@@ -1,12 +1,19 @@
-import { masked, unfolded } from './mask.mjs';
+import { masked } from './mask.mjs';
 
 /** What was recorded of a terminal, as it was written to it. */
 export function writtenText(lines) {
-  const text = lines.map(unfolded).join('\n');
+  const text = lines
+    .join('\n')
+    .replace(/\{((?:\\\w|[^{}])+)\}\*(\d+)/g, (_, what, count) => what.repeat(Number(count)));
   const whole = text.endsWith('⏎̸') ? text.slice(0, -2) : `${text}\n`;
   return afterCut(whole).replace(/\\(?:([ert])|x([0-9a-f]{2}))/g, (_, name, code) =>
     name ? controls[name] : String.fromCharCode(Number.parseInt(code, 16)),
   );
+}
+
+/** The same, with each list below what was written before it, and not over it. */
+export function writtenApart(text) {
+  return text.replace(/(\x1b\[\?25h[^\x1b]+\n\x1b\[\?25l)\x1b\[\d+A/g, '$1');
 }
 
 const controls = { e: '\x1b', r: '\r', t: '\t' };
@@ -27,7 +34,7 @@ export function maskedScreen(lines, command, places) {
 
 /** Of a list of progress: a mark, or the figure of one that turns, and what it is about. */
 function isRow(line) {
-  return /^ [✔✘!⠀-⣿]\s+\w/u.test(line);
+  return /^ [✔✘✖!⚠⠀-⣿]\s+\w/u.test(line);
 }
 
 function withSortedRows(lines) {

@@ -44,7 +44,8 @@ function ownRows(line, project) {
 export function masked(lines, command) {
   if (lines.some(line => line.includes('\\0\\0'))) return bytes;
   const isTop = /compose top\b/.test(command);
-  const isLoose = isTop || /compose ls\b/.test(command);
+  // The recorder cut the ends of lines of whatever has an `ls` in it.
+  const isLoose = isTop || /compose .*\bls\b/.test(command);
   // Its columns are as wide as the folder around needs them.
   if (command.startsWith('ls ')) return lines.map(line => maskedValues(line.replace(/ +/g, ' ')));
   return lines.map(line => {

@@ -253,7 +253,11 @@ export const onPurpose = [
         out: recorded.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
         err: recorded.err.map(withoutEscapes).filter(line => line !== '⏎̸'),
       },
-      { ...ours, out: ours.out.map(withoutEscapes), err: ours.err.map(withoutEscapes) },
+      {
+        ...ours,
+        out: ours.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
+        err: ours.err.map(withoutEscapes),
+      },
     ],
   },
   {
@@ -373,6 +377,11 @@ export const onPurpose = [
       ours.err.some(line => / Volume /.test(line))
         ? [recorded, ours]
         : [{ ...recorded, err: recorded.err.filter(line => !/^ Volume \S+ Remov(ing|ed) $/.test(line)) }, ours],
+  },
+  {
+    name: 'whole-lines',
+    command: /compose .*\bup\b/,
+    allow: (recorded, ours) => [{ ...recorded, out: recorded.out.map(line => wholeLine(line, ours.out)) }, ours],
   },
   {
     name: 'last-line',
@@ -524,6 +533,12 @@ function lastPicture(lines) {
     if (name) rows.set(name, word);
   }
   return [...rows].map(([name, word]) => `${name} ${word}`);
+}
+
+/** Of a container that ran already, and was in the middle of a line; a recorded project writes this one. */
+function wholeLine(line, others) {
+  const whole = `${line}no-newline`;
+  return / \| $/.test(line) && others.includes(whole) ? whole : line;
 }
 
 function inOrder(line) {

@@ -7,7 +7,8 @@
 // name that of the recording; the project is removed before and afterwards. Each command gets a verdict: `equal`,
 // `different by chance: NAME…` (see by-chance.mjs), `different on purpose: NAME…` (see on-purpose.mjs), `DIFFERENT` with
 // lines that only the recording (`-`) or only gantry (`+`) has, `not yet`, where gantry says that it doesn't do that, or
-// `left out`. --quiet tells only of those that are different, and --allowed also which differences go by each name. The
+// `left out`, where a moment of the recorder's day is in the command. What ran in a terminal does so again, with the same
+// keys; what stands there in the end is compared (see also on-purpose-screen.mjs). --quiet tells only of those that are different, and --allowed also which differences go by each name. The
 // exit code is 1 if any is different. Two replays of one scenario can't run at once.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { compare } from './compare.mjs';
 import { startEdits } from './edits.mjs';
 import { maskedOurs, maskedRecorded } from './mask.mjs';
-import { maskedScreen, writtenText } from './mask-screen.mjs';
+import { maskedScreen, writtenApart, writtenText } from './mask-screen.mjs';
 import { perform } from './perform.mjs';
 import { performInTerminal } from './perform-in-terminal.mjs';
 import { prepareImages, removeProjects } from './project.mjs';
@@ -30,6 +31,9 @@ const mostNotes = 40;
 
 // How long a command takes to begin.
 const backgroundSeconds = 1;
+
+// How long a container takes to write its first lines.
+const startSeconds = 1;
 
 const root = resolve(import.meta.dirname, '../..');
 const { values: options, positionals } = parseArgs({
@@ -102,6 +106,7 @@ async function take(steps, { scenario, folder, environment }) {
   // A folder above that of a project had a file of somebody else's, which is broken.
   write(`${folder}-outside/compose.yaml`, 'services: {}\nsecrets: {my-secrets: {content: x}}\n');
   for (const step of steps) {
+    if (isTooEarly(steps, step)) await setTimeout(startSeconds * 1000);
     if (step.kind === 'file') write(join(folder, step.path), step.text);
     else if (step.kind === 'folder')
       current = made(step.path.startsWith('-') ? folder + step.path : join(folder, step.path));
@@ -144,6 +149,12 @@ function isComparable({ line }) {
   return !/<time/.test(line);
 }
 
+/** Logs of what was started just now: the recorder took its time. */
+function isTooEarly(steps, step) {
+  const before = steps[steps.indexOf(step) - 1];
+  return /compose .*\blogs\b/.test(step.line ?? '') && /compose .*\b(up|start|restart)\b/.test(before?.line ?? '');
+}
+
 /** What is told from now on is told to it. */
 async function listening(running) {
   await setTimeout(backgroundSeconds * 1000);
@@ -184,7 +195,12 @@ async function judgeScreen(step, ended, { tally, folder, environment }) {
   if (process.env.KEEP) writeFileSync(`${process.env.KEEP}/${tally.commands}`, ended.text);
   const places = placesOf(folder, environment);
   const screen = async text => maskedScreen(await screenOf(text, step.terminal), step.line, places);
-  const recorded = { exitCode: step.exitCode, screen: await screen(writtenText(step.tty)) };
+  const written = writtenText(step.tty);
+  const recorded = {
+    exitCode: step.exitCode,
+    screen: await screen(written),
+    apart: await screen(writtenApart(written)),
+  };
   const ours = { exitCode: ended.exitCode, screen: await screen(ended.text) };
   verdict(step, compare(step.line, recorded, ours), tally);
 }

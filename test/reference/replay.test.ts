@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 interface Output {
   readonly exitCode: number;
@@ -30,10 +30,24 @@ interface Replay {
     ours: Output,
   ): { chances: Allowed[]; purposes: Allowed[]; differences: string[] };
   onPurpose: readonly { name: string }[];
+  onScreen: readonly { name: string }[];
+  screenOf(text: string, size: { columns: number; rows: number }): Promise<string[]>;
+  writtenText(lines: readonly string[]): string;
+  writtenApart(text: string): string;
+  maskedScreen(lines: readonly string[], command: string, places: string[][]): string[];
   readDifferent(): readonly { name: string }[];
 }
 
-const modules = ['transcript', 'mask', 'compare', 'on-purpose', '../../scripts/build-compatibility'];
+const modules = [
+  'transcript',
+  'mask',
+  'compare',
+  'on-purpose',
+  'on-purpose-screen',
+  'screen',
+  'mask-screen',
+  '../../scripts/build-compatibility',
+];
 const files = modules.map(name => pathToFileURL(resolve(import.meta.dirname, `${name}.mjs`)).href);
 const replay = Object.assign({}, ...(await Promise.all(files.map(file => import(file))))) as Replay;
 
@@ -127,5 +141,55 @@ test('what is different on purpose must be named, and described in docs/differen
   });
   expect(replay.compare('docker compose up', recorded, { ...ours, err: [] }).differences).toHaveLength(1);
   const described = replay.readDifferent().map(({ name }) => name);
-  expect(replay.onPurpose.filter(({ name }) => !described.includes(name))).toEqual([]);
+  const used = [...replay.onPurpose, ...replay.onScreen];
+  expect(used.filter(({ name }) => !described.includes(name))).toEqual([]);
+});
+
+describe('a terminal', () => {
+  const size = { columns: 36, rows: 4 };
+  const onScreen = async (lines: readonly string[]) =>
+    replay.maskedScreen(await replay.screenOf(replay.writtenText(lines), size), 'docker compose up', []);
+
+  test('must show what stands there in the end, with rows of a list in the order of their names', async () => {
+    const list = (first: string) => [
+      `[+] up 2/2\\r`,
+      ` \\e[32m✔\\e[0m Container b  ${first}   0.1s\\r`,
+      ' ✔ Container a  Created   0.1s\\r',
+    ];
+    const [header, ...rows] = list('Started ');
+    const recorded = [...list('Starting'), `\\e[3A\\e[0G${header}`, ...rows, 'a{b}*3⏎̸'];
+    expect(await onScreen(recorded)).toEqual([
+      '[+] up 2/2',
+      ' ✔ Container a Created <s>',
+      ' ✔ Container b Started <s>',
+      'abbb',
+    ]);
+  });
+
+  test('must show lines that it has wrapped as one, and those that have scrolled out', async () => {
+    const lines = ['first\\r', `${'x'.repeat(40)}\\r`, ...Array.from({ length: 5 }, (_, index) => `${index}\\r`)];
+    expect(await onScreen(lines)).toEqual(['first', 'x'.repeat(40), '0', '1', '2', '3', '4']);
+  });
+
+  test('must go on after a cut with the next whole list', async () => {
+    const lines = ['one\\r', '…[9 characters cut]… 0.5s\\r', '\\e[?25l\\e[2A\\e[0G[+] up 1/1\\r', '\\e[?25h⏎̸'];
+    expect(await onScreen(lines)).toEqual(['[+] up 1/1']);
+  });
+
+  test('must differ in what one of two screens lacks, and in no word that is not meant', () => {
+    const screen = (...lines: string[]) => ({ exitCode: 0, out: [], err: [], screen: lines, apart: lines });
+    const compare = (line: string, recorded: Output, ours: Output) => replay.compare(line, recorded, ours).differences;
+    expect(compare('docker compose stop', screen('a', ' ✔ Container b Stopped <s>'), screen('a'))).toEqual([
+      'screen-  ✔ Container b Stopped <s>',
+    ]);
+    const restarting = screen('[+] restart 0/1', ' ⠋ Container b Restarting <s>');
+    expect(
+      compare('docker compose restart', restarting, screen('[+] restart 1/1', ' ✔ Container b Started <s>')),
+    ).toEqual([]);
+    expect(
+      compare('docker compose restart', restarting, screen('[+] restart 1/1', ' ✔ Container c Started <s>')),
+    ).toHaveLength(4);
+    expect(compare('docker compose rm', screen('? Remove? Yes'), screen('Remove? (y/N) y'))).toEqual([]);
+    expect(compare('docker compose rm', screen('? Remove? Yes'), screen('Remove? (y/N) n'))).toHaveLength(2);
+  });
 });
