@@ -5,13 +5,13 @@ const greeting = 'Good morning';
 let news = 'nothing yet';
 const listeners = new Set();
 
-createServer(async (request, response) => {
+createServer((request, response) => {
   if (request.url === '/api/events') listen(response);
-  else if (request.url === '/news' && request.method === 'POST') await take(request, response);
+  // A worker that is started anew may go before it has told all.
+  else if (request.url === '/news' && request.method === 'POST')
+    take(request, response).catch(() => response.destroy());
   else response.writeHead(404).end();
 }).listen(3000, () => console.log('listening on port 3000'));
-
-process.on('SIGTERM', () => process.exit());
 
 function listen(response) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

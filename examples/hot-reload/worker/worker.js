@@ -2,7 +2,6 @@ const { setTimeout: sleep } = require('node:timers/promises');
 
 const limit = 10_000;
 
-process.on('SIGTERM', () => process.exit());
 main();
 
 /** Tells the API what there is to know, and again and again: after its restart the API knows nothing. */
