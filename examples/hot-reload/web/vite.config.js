@@ -5,6 +5,8 @@ export default defineConfig({
     host: '0.0.0.0',
     port: 5173,
     strictPort: true,
+    // An engine puts another file in the place of one that changes: for a moment it is there, and empty.
+    watch: { awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 10 } },
     proxy: { '/api': { target: 'http://api:3000', configure: endTogether } },
   },
 });
