@@ -19,6 +19,7 @@ import type { Replica } from './watch/member.ts';
 import { type Rebuilds, rebuilds, recreation } from './watch/rebuilds.ts';
 import { replans } from './watch/replans.ts';
 import { type ServiceSync, serviceSync } from './watch/service-sync.ts';
+import { tellOrder } from './watch/tell-order.ts';
 
 /** A project and the files that it was loaded from: a change of one of these is a change of the project. */
 export interface WatchedProject {
@@ -104,6 +105,8 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     signal,
   });
 
+  const tellUnreachable = tellOrder(emit);
+
   async function projectToBuild(): Promise<Project> {
     return ((await replanning.read()) ?? { project }).project;
   }
@@ -112,7 +115,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
   async function recreate(built: Project, services: readonly string[], giveUp: AbortSignal): Promise<void> {
     if (await replanning.adopt(giveUp)) return;
     await bringAll();
-    await up(built, { ...recreation(upOptions), services, giveUp }, own);
+    await up(built, { ...recreation(upOptions), services, giveUp, approve: tellUnreachable }, own);
   }
 
   let syncs = new Map<string, ServiceSync>();

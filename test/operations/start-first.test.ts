@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/engine/engine-error.ts';
 import { type UpOptions, up } from '../../src/operations/up.ts';
+import { tellOrder } from '../../src/operations/watch/tell-order.ts';
 import { project } from '../support/builders.ts';
 import { virtualClock } from '../support/clock.ts';
 import { type Behaviour, type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
@@ -117,6 +118,18 @@ test('a new container must stay where the old one is being stopped when the run 
   expect(identity(engine).filter(line => line.includes('web'))).toHaveLength(2);
   await up(version('second'), {}, recordedContext(engine));
   expect(identity(engine).filter(line => line.includes('web'))).toEqual([expect.stringMatching(/^app-web-1 running /)]);
+});
+
+test('that a service can’t be reached for a while must be told of once, with the reason', async () => {
+  const engine = fakeEngine();
+  const context = recordedContext(engine);
+  const approve = tellOrder(context.emit);
+  for (const command of ['first', 'second', 'third'])
+    await up(version(command, { ports: [{ target: 80, published: '8080' }] }), { ...startFirst, approve }, context);
+  await up(version('fourth'), { ...startFirst, approve }, context);
+  expect(context.lines.filter(line => line.startsWith('info'))).toEqual([
+    'info: web stops before its new container starts, because port 8080 is fixed',
+  ]);
 });
 
 /** Called off when the engine is asked for this. */
