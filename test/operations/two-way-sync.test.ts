@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,7 +13,7 @@ import type { Replica } from '../../src/operations/watch/member.ts';
 import { type ServiceSync, serviceSync } from '../../src/operations/watch/service-sync.ts';
 import type { WatchedRule } from '../../src/watch/collector.ts';
 import { ruleFilter } from '../../src/watch/filter.ts';
-import { hostFiles } from '../../src/watch/host-files.ts';
+import { type HostFiles, hostFiles } from '../../src/watch/host-files.ts';
 import { createLedger } from '../../src/watch/ledger.ts';
 import { look } from '../../src/watch/look.ts';
 import { createTree } from '../../src/watch/tree.ts';
@@ -81,14 +81,14 @@ beforeEach(async () => {
   };
   const tree = createTree();
   const watched: WatchedRule = { rule, tree, ledger: createLedger(tree), common: new Map() };
-  const looking = { tree, root, host: hostFiles, filter, reads: () => {} };
+  const looking = { tree, root, host, filter, reads: () => {} };
   look('', { ...looking, changed: () => {} }, { deep: true });
   sync = serviceSync(
     { service: 'web', rules: [watched], recheck: () => {}, afterSync: async () => {} },
     {
       engine: withFiles(fake, files),
       clock: systemClock,
-      host: hostFiles,
+      host,
       emit: event => events.push(event),
       signal: stop.signal,
       kill: new AbortController().signal,
@@ -113,6 +113,16 @@ afterEach(() => {
   stop.abort();
   rmSync(root, { recursive: true });
 });
+
+/** A folder named `locked` is told of as a file, which can't be read then. */
+const host: HostFiles = {
+  ...hostFiles,
+  look: path => {
+    const found = hostFiles.look(path);
+    if (found?.type !== 'folder' || !path.endsWith('locked')) return found;
+    return { type: 'file', mode: 0o644, size: 1, stamp: '1', mtime: 1, fresh: false };
+  },
+};
 
 const hostNow = () => Object.fromEntries(readdirSync(root).map(name => [name, readFileSync(join(root, name), 'utf8')]));
 const seenBy = (index: number) => Object.fromEntries(containers[index]!);
@@ -174,4 +184,32 @@ test('a container that was started anew must be given what it lacks, and take no
   await sync.idle();
   expect(hostNow()).toEqual({ a: 'one' });
   expect(seenBy(0)).toEqual({ a: 'one' });
+});
+
+test('a file of the host that cannot be read must be told of once, and not be waited for by others', async () => {
+  mkdirSync(join(root, 'locked'));
+  change();
+  await sync.idle();
+  writeFileSync(join(root, 'b'), 'new');
+  change();
+  await sync.idle();
+  expect(seenBy(0)).toEqual({ a: 'one', b: 'new' });
+  expect(steps().filter(step => step === 'unreadable')).toHaveLength(1);
+  expect(steps().lastIndexOf('in-sync')).toBeLessThan(steps().indexOf('unreadable'));
+  rmdirSync(join(root, 'locked'));
+  change();
+  await sync.idle();
+  expect(steps().at(-1)).toBe('in-sync');
+});
+
+test('a file that goes before it was sent must leave all in sync', async () => {
+  writeFileSync(join(root, 'b'), 'new');
+  change();
+  rmSync(join(root, 'b'));
+  change();
+  await sync.idle();
+  containers[0]!.set('a', 'two');
+  await sync.bring();
+  expect([seenBy(0), seenBy(1)]).toEqual([{ a: 'two' }, { a: 'two' }]);
+  expect(steps().at(-1)).toBe('in-sync');
 });

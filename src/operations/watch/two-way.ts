@@ -51,7 +51,8 @@ export async function bringChanges(watched: WatchedRule, common: Common, context
   const look = await lookAtContainer(watched, { ...context, containerId: id });
   common.owner = look.owner;
   const unread = await readHashes(watched, context);
-  const sides = sidesOf(watched, common, look);
+  const owed = versionsOf(watched, account);
+  const sides = sidesOf(watched, common, { look, owed: owed.keys() });
   common.restarted = false;
   const suffix = suffixOf(context);
   const steps = reconcileSides(sides, path => path + suffix);
@@ -64,7 +65,6 @@ export async function bringChanges(watched: WatchedRule, common: Common, context
     cleared.add(path);
   };
 
-  const owed = versionsOf(watched, account);
   for (const { step, path } of steps) {
     const { host, container } = sides.get(path)!;
     if (step === 'agree') {
@@ -179,7 +179,14 @@ async function readHashes(
   return missed;
 }
 
-function sidesOf({ tree }: WatchedRule, common: Common, { files, owner }: ContainerLook): Map<string, Sides> {
+interface Seen {
+  readonly look: ContainerLook;
+  /** Paths that may be nowhere: what went before it was sent is owed as gone. */
+  readonly owed: Iterable<string>;
+}
+
+function sidesOf({ tree }: WatchedRule, common: Common, { look, owed }: Seen): Map<string, Sides> {
+  const { files, owner } = look;
   const sides = new Map<string, Sides>();
   const unknown = new Set<string>();
   const isLost = common.restarted || owner === undefined;
@@ -194,6 +201,7 @@ function sidesOf({ tree }: WatchedRule, common: Common, { files, owner }: Contai
   for (const [path] of tree.entries()) add(path);
   for (const path of files.keys()) add(path);
   for (const path of common.base.keys()) add(path);
+  for (const path of owed) add(path);
   // What isn't known of one side is nothing to decide on, nor is what only holds the rest.
   for (const path of unknown) sides.delete(path);
   const root = sides.get('');
