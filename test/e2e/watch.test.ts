@@ -308,6 +308,7 @@ describe('the project itself', () => {
               expect(await filesOfContainer(`${of.name}-web-1`, '/env')).toEqual([`app.env 644 VALUE=${value}\n`]);
             });
           }
+          await session.shows(/(web-1 Recreated[\s\S]*){2}/);
           expect(session.screen().match(/web-1 Recreated/g)).toHaveLength(2);
         });
         await engine('DELETE', `/images/${of.name}-web?force=1`);
