@@ -17,6 +17,8 @@ export interface ProgressOptions {
   readonly hide?: (event: ProgressEvent) => boolean;
   /** Leave out what builds write. Default: false. */
   readonly quietBuild?: boolean;
+  /** Before each line that builds write. Default: nothing. */
+  readonly buildMark?: string;
 }
 
 /** The renderer of progress that --progress asks for, or that suits standard error. */
@@ -27,7 +29,7 @@ export async function openProgress(call: ProjectCall, options: ProgressOptions):
 }
 
 async function openRenderer({ globals, world }: ProjectCall, options: ProgressOptions): Promise<Renderer> {
-  const { command, lines = false, hide } = options;
+  const { command, lines = false, hide, buildMark = '' } = options;
   const { now } = world;
   const screen = statusScreen(world);
   const { stdout, stderr } = sinksOf(world);
@@ -35,7 +37,7 @@ async function openRenderer({ globals, world }: ProjectCall, options: ProgressOp
   const sinks = {
     progress: (text: string) => screen.write(text),
     stderr,
-    ...(command !== 'run' && { buildLog: stdout }),
+    ...(command !== 'run' && { buildLog: (text: string) => stdout(marked(text, buildMark)) }),
   };
   const plain = { now, ...(hide === undefined ? {} : { hide }) };
   switch (progressMode(globals, world)) {
@@ -49,6 +51,10 @@ async function openRenderer({ globals, world }: ProjectCall, options: ProgressOp
       return await openTerminalLines(sinks, { ...plain, color: screenOf(globals, world).color });
   }
   return (await import('../render/plain.ts')).plainRenderer(sinks, plain);
+}
+
+function marked(lines: string, mark: string): string {
+  return mark === '' ? lines : `${lines.slice(0, -1).replace(/^/gm, mark)}\n`;
 }
 
 async function openTerminalLines(
@@ -85,25 +91,15 @@ export async function openLogs(
   return logsRenderer(sinksOf(world), { prefix, palette, services, announce, merge, terminal: stdout.isTTY });
 }
 
-/** Lines about files that are watched; marked where they stand among logs. */
-export async function openWatchLines(
-  { globals, world }: ProjectCall,
-  { marked }: { marked: boolean },
-): Promise<Renderer> {
+/** Lines about files that are watched, with `mark` before them where they stand among logs. */
+export async function openWatchLines({ world }: ProjectCall, { mark = '' }: { mark?: string } = {}): Promise<Renderer> {
   const { watchRenderer } = await import('../render/watch.ts');
-  const { stdout } = world.output;
-  const dot = useColor(stdout, globals.ansi, world.env) ? '\x1b[92m        ⦿ \x1b[0m' : '        ⦿ ';
-  const lines = watchRenderer(sinksOf(world), { now: world.now, ...(marked ? { mark: dot } : {}) });
-  if (!globals.verbose) return lines;
-  const { watchDebugRenderer } = await import('../render/watch-debug.ts');
-  const debug = watchDebugRenderer({ stderr: sinksOf(world).stderr, now: world.now });
-  return {
-    emit: event => {
-      lines.emit(event);
-      debug.emit(event);
-    },
-    end: () => lines.end(),
-  };
+  return watchRenderer(sinksOf(world), { now: world.now, mark });
+}
+
+/** What watching has to say stands out among logs by it. */
+export function watchMark({ globals, world }: ProjectCall): string {
+  return useColor(world.output.stdout, globals.ansi, world.env) ? '\x1b[92m        ⦿ \x1b[0m' : '        ⦿ ';
 }
 
 /** Standard error, unless the variable asks for the other. */

@@ -9,7 +9,7 @@ import type { Menu, Shortcut } from './menu.ts';
 import { interruptedCode, operate } from './operate.ts';
 import { openPages, type Pages } from './pages.ts';
 import type { LoadedProject, ProjectCall } from './project.ts';
-import { openLogs, openProgress, openWatchLines } from './renderers.ts';
+import { openLogs, openProgress, openWatchLines, watchMark } from './renderers.ts';
 import { type UpFlags, wantsMenu } from './up-flags.ts';
 import { withOwn } from './world.ts';
 
@@ -195,11 +195,18 @@ interface Display extends Renderer {
 /** While containers are made, a list that stays in place; from then on lines, among those of the logs. */
 async function openDisplay(call: UpCall, project: Project, menu: Menu | undefined): Promise<Display> {
   const { noLogPrefix, noColor, quietBuild } = call.options;
+  const mark = watchMark(call);
   const [making, running, logs, watch] = await Promise.all([
     openProgress(call, { command: 'up', quietBuild }),
-    openProgress(call, { command: 'up', lines: true, hide: event => isTerminal(call) && isStart(event) }),
+    openProgress(call, {
+      command: 'up',
+      lines: true,
+      hide: event => isTerminal(call) && isStart(event),
+      buildMark: mark,
+      quietBuild,
+    }),
     openLogs(call, { prefix: !noLogPrefix, color: !noColor, scope: project, announce: true }),
-    openWatchLines(call, { marked: true }),
+    openWatchLines(call, { mark }),
   ]);
   let progress = making;
   return {

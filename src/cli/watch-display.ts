@@ -49,7 +49,7 @@ async function openLines(call: WatchCall): Promise<WatchDisplay> {
   const [making, watching, lines] = await Promise.all([
     openProgress(call, { command: 'up', quietBuild }),
     openProgress(call, { command: 'watch', quietBuild, lines: true }),
-    openWatchLines(call, { marked: false }),
+    openWatchLines(call),
   ]);
   let progress = making;
   return {

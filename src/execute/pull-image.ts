@@ -9,7 +9,8 @@ export async function pullImage(operation: Extract<Operation, { type: 'pull-imag
   const { engine, emit, signal } = run;
   const { image, platform, required } = operation;
   const onProgress = (step: TransferProgress): void => {
-    if (step.id !== undefined) emit(layerEvent(image, step.id, step));
+    // The first of a pull names the image's tag where the others name a layer.
+    if (step.id !== undefined && !step.status.startsWith('Pulling from')) emit(layerEvent(image, step.id, step));
   };
   try {
     await engine.pullImage(image, { signal, onProgress, ...(platform ? { platform } : {}) });

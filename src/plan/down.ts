@@ -164,7 +164,8 @@ function own<Resource extends { readonly external?: boolean }>(
 
 function declaresResources(project: Project, options: DownOptions): boolean {
   const volumes = options.volumes ? own(project.volumes).length : 0;
-  return own(project.networks).length + volumes > 0 || options.images !== undefined;
+  const images = options.images ? Object.keys(project.services).length : 0;
+  return own(project.networks).length + volumes + images > 0;
 }
 
 /** Volumes that nobody named: once their containers are gone, nothing leads to them, and the next `up` makes others. */

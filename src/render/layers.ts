@@ -21,8 +21,7 @@ export function createLayers(): Layers {
   return {
     advance(event) {
       isPush ||= event.text === 'Pushing';
-      // The first line of a pull names the image's tag where the others name a layer.
-      if (!event.text.startsWith('Pulling from')) layers.set(event.name, afterStep(layers.get(event.name), event));
+      layers.set(event.name, afterStep(layers.get(event.name), event));
     },
     summary() {
       const all = [...layers.values()];

@@ -87,6 +87,17 @@ describe('what shows progress', () => {
   });
 });
 
+test('a mark stands before each line of a build, and before the blank ones between its steps', async () => {
+  const { world, stdout } = testWorld();
+  const { options, given } = parseFlags([], globalFlags, { stopAtPositional: true });
+  const call = { globals: readGlobals(options, given, {}), world } as ProjectCall;
+  const renderer = await openProgress(call, { command: 'up', lines: true, buildMark: '* ' });
+  for (const line of ['#1 a', '#2 b', '#2 DONE 0.1s'])
+    renderer.emit({ type: 'build', image: 'app-web', service: 'web', line });
+  world.output.flush();
+  expect(stdout()).toBe('* #1 a\n* \n* #2 b\n* #2 DONE 0.1s\n');
+});
+
 describe('COMPOSE_STATUS_STDOUT', () => {
   test('has progress on standard output, and warnings where they were', async () => {
     expect(await written({ env: { COMPOSE_STATUS_STDOUT: '1' }, terminals: [2] })).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/execute/clock.ts';
+import { label } from '../../src/model/labels.ts';
 import { type AttachOptions, attach } from '../../src/operations/attach.ts';
 import { virtualClock } from '../support/clock.ts';
 import { type LogEngine, logEngine } from './log-engine.ts';
@@ -146,6 +147,24 @@ describe('a session', () => {
       'web-1| first',
       'web-1 ended 1 restarting',
       'web-1| second',
+      'web-1 ended 0',
+    ]);
+  });
+
+  test('shows what is started before it gets the name of what it replaces by that name', async () => {
+    const { engine, lines, exit } = await session();
+    const name = '0123456789ab_app-web-1';
+    engine.add(name, { Labels: { [label.project]: 'app', [label.service]: 'web', [label.containerNumber]: '1' } });
+    engine.start(name);
+    engine.write(name, 'new\n');
+    await settle();
+    for (const each of ['app-web-1', 'app-job-1', name]) engine.end(each, 0);
+    await exit;
+    expect(lines.filter(line => line.includes('web'))).toEqual([
+      'attach job-1 web-1',
+      'attach web-1',
+      'web-1| new',
+      'web-1 ended 0',
       'web-1 ended 0',
     ]);
   });

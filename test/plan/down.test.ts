@@ -82,6 +82,9 @@ describe('down', () => {
       'Warning: No resource found to remove for project "app".',
     ]);
     expect(planDown(wanted, observed(wanted, { networks: {} })).warnings).toEqual([]);
+    expect(planDown(bare, observed(bare), { images: 'all' }).warnings).toEqual([]);
+    const gone = project({ services: {}, networks: {} });
+    expect(planDown(gone, observed(gone), { images: 'all' }).warnings).toHaveLength(1);
   });
 
   test.each([

@@ -180,7 +180,7 @@ describe('what wasn’t announced', () => {
     const { terminal, tell, pass, renderer } = open(80);
     const layer = (name: string, text: string, more: Partial<ProgressEvent> = {}) =>
       step(name, text, { kind: 'Image', parent: 'Image web', status: 'Working', ...more });
-    tell(step('web', 'Pulling', { kind: 'Image' }), layer('latest', 'Pulling from library/web'));
+    tell(step('web', 'Pulling', { kind: 'Image' }));
     tell(layer('a', 'Pulling fs layer'), layer('b', 'Pulling fs layer'));
     tell(layer('a', 'Downloading', { current: 1_000_000, total: 4_000_000 }));
     tell(layer('c', 'Already exists', { status: 'Done' }));
