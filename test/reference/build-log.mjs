@@ -6,17 +6,17 @@ export function withoutWay(lines) {
   if (!lines.some(line => logLine.test(line))) return lines;
   const names = new Map();
   const kept = lines.flatMap(line => {
-    const [, number, text] = /^#(\d+) (.*)$/.exec(line) ?? [];
-    if (number === undefined) return line === '' ? [] : classic(line);
+    const [, mark = '', number, text] = /^( +⦿ )?#(\d+) (.*)$/.exec(line) ?? [];
+    if (number === undefined) return /^( +⦿ )?$/.test(line) ? [] : classic(line);
     if (!names.has(number)) names.set(number, text);
-    return isOwn(names.get(number)) ? [] : [essence(text)];
+    return isOwn(names.get(number)) ? [] : [mark + essence(text)];
   });
   return [...new Set(kept.filter(isStep)), ...kept.filter(line => !isStep(line))].sort();
 }
 
 /** A line of BuildKit or of the classic builder. */
 export const logLine =
-  /^(#\d+ .*|Step \d+\/\d+ : .*| ---> .*|Successfully (built|tagged) .*|Sending build context .*)$/;
+  /^(( +⦿ )?#\d+ .*|Step \d+\/\d+ : .*| ---> .*|Successfully (built|tagged) .*|Sending build context .*)$/;
 
 /** Steps that only one of the two has. */
 function isOwn(name) {
@@ -36,7 +36,7 @@ function essence(text) {
 
 /** What may be there once or twice, as images share what is cached. */
 function isStep(line) {
-  return line.startsWith('# ');
+  return /^( +⦿ )?# /.test(line);
 }
 
 /** The classic builder counts the labels that each sets. */

@@ -203,6 +203,33 @@ export const onPurpose = [
     ],
   },
   {
+    name: 'escapes',
+    allow: (recorded, ours) => [
+      {
+        ...recorded,
+        out: recorded.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
+        err: recorded.err.map(withoutEscapes).filter(line => line !== '⏎̸'),
+      },
+      {
+        ...ours,
+        out: ours.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
+        err: ours.err.map(withoutEscapes),
+      },
+    ],
+  },
+  {
+    name: 'watch-rebuild',
+    command: /compose .*\b(watch|up --watch)\b/,
+    allow: (recorded, ours) => {
+      const lacks = line => /Syncing service "\S+" after \d+ changes were detected$/.test(line);
+      const rebuilding = ours.out.findIndex(line => line.includes('Rebuilding service(s)'));
+      return [
+        { ...recorded, err: recorded.err.filter(line => !/^ Container \S+ Running $/.test(line)) },
+        { ...ours, out: ours.out.filter((line, index) => rebuilding < 0 || index < rebuilding || !lacks(line)) },
+      ];
+    },
+  },
+  {
     name: 'build-errors',
     allow: (recorded, ours) =>
       recorded.err.some(line => /failed to (solve|stat)|unable to prepare context/.test(line))
@@ -234,33 +261,6 @@ export const onPurpose = [
     ],
   },
   {
-    name: 'watch-rebuild',
-    command: /compose .*\b(watch|up --watch)\b/,
-    allow: (recorded, ours) => {
-      const lacks = line => /Syncing service "\S+" after \d+ changes were detected$/.test(line);
-      const rebuilding = ours.out.findIndex(line => line.includes('Rebuilding service(s)'));
-      return [
-        { ...recorded, err: recorded.err.filter(line => !/^ Container \S+ Running $/.test(line)) },
-        { ...ours, out: ours.out.filter((line, index) => rebuilding < 0 || index < rebuilding || !lacks(line)) },
-      ];
-    },
-  },
-  {
-    name: 'escapes',
-    allow: (recorded, ours) => [
-      {
-        ...recorded,
-        out: recorded.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
-        err: recorded.err.map(withoutEscapes).filter(line => line !== '⏎̸'),
-      },
-      {
-        ...ours,
-        out: ours.out.map(withoutEscapes).filter(line => line !== '⏎̸'),
-        err: ours.err.map(withoutEscapes),
-      },
-    ],
-  },
-  {
     name: 'ends-told',
     command: /compose .*\bup\b/,
     allow: (recorded, ours) => [
@@ -287,6 +287,35 @@ export const onPurpose = [
       recorded.err.some(line => line.endsWith(' Interrupted '))
         ? [withoutPullFailures(recorded, ours), withoutPullFailures(ours, recorded)]
         : [recorded, ours],
+  },
+  {
+    name: 'push-layers',
+    command: /compose .*\bpush\b/,
+    allow: (recorded, ours) => [
+      {
+        ...recorded,
+        err: recorded.err
+          .filter(line => !/^ <id> +$/.test(line))
+          .map(line => line.replace(/(?<=^\{"id":"<id>","parent_id":.*"status":"(?:Working|Done)").*\}$/, '}')),
+      },
+      {
+        ...ours,
+        err: ours.err.map(line =>
+          line.replace(/(?<=^\{"id":"<id>","parent_id":.*"status":"(?:Working|Done)").*\}$/, '}'),
+        ),
+      },
+    ],
+  },
+  {
+    name: 'push-goes-on',
+    command: /compose .*\bpush\b/,
+    allow: (recorded, ours) => [
+      {
+        ...recorded,
+        err: recorded.err.filter(line => !/^ \S+ An image does not exist locally with the tag: /.test(line)),
+      },
+      { ...ours, err: ours.err.filter(line => recorded.err.includes(line) || !/ (Error .*|Pushed )$/.test(line)) },
+    ],
   },
   {
     name: 'cp',
@@ -331,6 +360,14 @@ export const onPurpose = [
       ours.err.length === 0
         ? [{ ...recorded, err: recorded.err.filter(line => !/^ Network \S+_default Remov(ing|ed) $/.test(line)) }, ours]
         : [recorded, ours],
+  },
+  {
+    name: 'watch-start-first',
+    command: /compose .*\b(watch|up --watch)\b/,
+    allow: (recorded, ours) => [
+      recorded,
+      { ...ours, err: ours.err.filter(line => !/^ Container \S+ (Waiting|Healthy) $/.test(line)) },
+    ],
   },
   {
     name: 'watch-needs-rules',
@@ -399,7 +436,7 @@ const frame = /^( --> .*| +\|.*| *\d+ \|.*|hint: .*)$/;
 /** The resource of a row. */
 const row = /^(?: |\{"id":")((?:Network|Volume|Image) [^" ]+)/;
 const repeatedRow =
-  /^ ((Network|Volume) \S+ Creat(ing|ed)|Image \S+ Buil(ding|t)) $|^{"id":"(Network|Volume) \S+","status":"\w+","text":"Creat(ing|ed)"}$/;
+  /^ ((Network|Volume) \S+ Creat(ing|ed)|Image \S+ (Buil(ding|t)|Pull(ing|ed))) $|^{"id":"(Network|Volume) \S+","status":"\w+","text":"Creat(ing|ed)"}$/;
 
 const ownWarning =
   /level(=warning msg=|":"warning","msg":)"(Containers of this project are left|anonymous volumes stay behind)/;
@@ -437,7 +474,8 @@ function withoutEscapes(line) {
 
 /** Which of several failures stops the others, and is told as the error, is chance: each is in the other's words. */
 function withoutPullFailures(output, other) {
-  const isOfImage = line => / Interrupted $/.test(line) || /^ Image \S+ Error (Get|Head) "http/.test(line);
+  const isOfImage = line =>
+    /^ Image \S+ (Interrupted|Pulled) $/.test(line) || /^ Image \S+ Error (Get|Head) "http/.test(line);
   const isError = line => /^Error response from daemon: (Get|Head) "http/.test(line);
   return { ...output, err: output.err.filter(line => other.err.includes(line) || !(isOfImage(line) || isError(line))) };
 }

@@ -10,6 +10,9 @@ export async function takeToState(scenario, { line }, surroundings) {
       await perform({ line: run, isHelper: !/^docker compose/.test(run), signals: [] }, surroundings).ended;
 }
 
+const pushByHand =
+  'for i in a b; do docker tag busybox 127.0.0.1:28466/tr10$i:1; docker push -q 127.0.0.1:28466/tr10$i:1; done';
+
 const states = {
   'tr1-lifecycle2': [
     // Had not ended of SIGHUP yet …
@@ -26,6 +29,12 @@ const states = {
     },
     // Had taken db=-1 for 0.
     { before: 'docker compose up -d --scale db=3 db', run: 'docker rm -f tr1-lifecycle2-db-1' },
+  ],
+  'tr10-registry': [
+    // Was there, pushed by hand.
+    { before: 'docker compose pull', run: pushByHand },
+    // Were removed by hand.
+    { before: 'docker compose up -d', run: 'docker rmi 127.0.0.1:28466/tr10a:1 127.0.0.1:28466/tr10b:1' },
   ],
   'tr11-watch': [
     // Had started what it doesn't watch.
