@@ -22,6 +22,18 @@ export const byChance = [
     allow: (recorded, ours) => [withoutShortLived(recorded), withoutShortLived(ours)],
   },
   {
+    // Whether half a second of a run had gone by when it was killed, or looked at.
+    name: 'first-line',
+    command: /compose logs( -f)?$/,
+    allow: (recorded, ours) => [onceBegun(recorded), onceBegun(ours)],
+  },
+  {
+    // Which of the terminals in a container is free again.
+    name: 'terminal-number',
+    command: /compose exec web .*\btty\b/,
+    allow: (recorded, ours) => [anyTerminal(recorded), anyTerminal(ours)],
+  },
+  {
     // Which of the two streams of `a` the engine reads last.
     name: 'last-stream',
     command: /compose .*\blogs\b.* --tail 1\b/,
@@ -45,7 +57,7 @@ function withoutImage(output) {
   return { ...output, err: output.err.map(line => line.replace(/(No such image: )\S+/, '$1<image>')) };
 }
 
-const shortLived = /\b(tr1-\w+-job|tr9-build-plain)-1\b/;
+const shortLived = /(?:\b|_)(tr1-\w+-job|tr9-build-plain)-1\b/;
 const start = /^( Container \S+) Start(ing|ed) $|^(\{"id":"Container [^"]+",).*"text":"Start(ing|ed)"\}$/;
 const running = /^( Container \S+) Running $|^(\{"id":"Container [^"]+",).*"text":"Running"\}$/;
 
@@ -63,6 +75,15 @@ function runningAlready(output) {
 
 function withoutShortLived(output) {
   return { ...output, out: output.out.filter(line => !shortLived.test(line)) };
+}
+
+function onceBegun(output) {
+  const isFirst = line => /^bb-long-1 \| (tail-no-nl)?b1$/.test(line);
+  return { ...output, out: output.out.filter((line, index, all) => !isFirst(line) || all.indexOf(line) === index) };
+}
+
+function anyTerminal(output) {
+  return { ...output, out: output.out.map(line => line.replace(/^(\/dev\/pts\/)\d+$/, '$1<number>')) };
 }
 
 function withoutLast(output) {

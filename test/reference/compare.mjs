@@ -45,7 +45,11 @@ function differencesOf(line, recorded, ours) {
   const exit = recorded.exitCode === ours.exitCode ? [] : [`exit ${recorded.exitCode}, ours ${ours.exitCode}`];
   if (recorded.screen) {
     const [expected, given] = [recorded, ours].map(({ exitCode, screen }) => ({ exitCode, err: screen }));
-    return [...exit, ...asSets('screen', recorded.screen, withoutAdditions(expected, given))];
+    const isExplained = !/compose .*\b(exec|run|attach|logs)\b/.test(line);
+    return [
+      ...exit,
+      ...asSets('screen', recorded.screen, isExplained ? withoutAdditions(expected, given) : ours.screen),
+    ];
   }
   return [
     ...exit,

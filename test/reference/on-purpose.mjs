@@ -549,9 +549,9 @@ function isProgress(line) {
   return line.startsWith(' ');
 }
 
-/** Of an image that neither pulls or builds, or a container that it can't start. */
+/** Of an image that neither pulls or builds, or a container that one of them doesn't come to. */
 function isInvented(line) {
-  return /^ Image \S+ (Error .*|Pulled |Built )$|^ \S+ ==> ==> (writing|naming) |^ Container \S+-run-<id> Start(ing|ed) $/.test(
+  return /^ Image \S+ (Error .*|Pulled |Built )$|^ \S+ ==> ==> (writing|naming) |^ Container (\S+-run-<id> Start(ing|ed) |\S+ Exec \(.*\))$|Found orphan containers/.test(
     line,
   );
 }

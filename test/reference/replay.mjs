@@ -29,7 +29,7 @@ import { readTranscript } from './transcript.mjs';
 // Lines that are shown of one difference.
 const mostNotes = 40;
 
-// How long a command takes to begin.
+// How long a command takes to begin, and to be told what has happened.
 const backgroundSeconds = 1;
 
 // How long a container takes to write its first lines.
@@ -168,6 +168,8 @@ function isLastOfBackground(steps, step) {
 }
 
 async function endBackground(background, context) {
+  // It may not have been told of the last yet.
+  if (background.size > 0) await setTimeout(backgroundSeconds * 1000);
   for (const [step, { ended, interrupt }] of background) {
     interrupt(step.ended ?? 'SIGKILL');
     judge(step, await ended, context);
