@@ -369,6 +369,28 @@ test('a file that cannot be read and goes must leave its service in sync', async
   end();
 });
 
+test('a file that was away for a moment, and is as it was, must be sent', async () => {
+  let misses = 1;
+  const read: HostFiles['read'] = path => {
+    misses -= 1;
+    if (misses >= 0) throw new Error('ENOENT: no such file or directory');
+    return hostFiles.read(path);
+  };
+  const { root, engine, sync, change, clock, steps, end } = await session({}, 1, { host: { ...hostFiles, read } });
+  writeFileSync(join(root, 'a'), 'one');
+  change();
+  await sync.idle();
+  expect(steps()).not.toContain('in-sync');
+  clock.pass(10);
+  await settle();
+  await sync.idle();
+  const { archives } = [...engine.containers.values()][0]!;
+  expect(await contentsOf(archives)).toEqual(['app/a one']);
+  expect(steps().at(-1)).toBe('in-sync');
+  expect(steps()).not.toContain('unreadable');
+  end();
+});
+
 test('a file that was emptied to be written must not be sent empty', async () => {
   const { root, engine, sync, change, clock, steps, after, end } = await session({}, 1);
   writeFileSync(join(root, 'a'), 'one');
