@@ -10,6 +10,12 @@ export const byChance = [
     allow: (recorded, ours) => [runningAlready(recorded), runningAlready(ours)],
   },
   {
+    // … where nothing is told of one that runs.
+    name: 'short-lived',
+    command: /compose start job$/,
+    allow: (recorded, ours) => [withoutRunning(recorded), withoutRunning(ours)],
+  },
+  {
     // What had happened just before was told to whom began to listen.
     name: 'told-late',
     command: /compose events/,
@@ -71,6 +77,10 @@ function runningAlready(output) {
     ...output,
     err: lines.filter((line, index) => !line.endsWith('<running>') || lines.indexOf(line) === index),
   };
+}
+
+function withoutRunning(output) {
+  return { ...output, err: output.err.filter(line => !line.endsWith(' <running>')) };
 }
 
 function withoutShortLived(output) {

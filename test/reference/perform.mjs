@@ -20,9 +20,11 @@ export function perform(command, { program, folder, environment, limitSeconds = 
   return { ended: end(child).finally(() => timers.forEach(clearTimeout)), interrupt: send };
 }
 
-/** What a shell is to run for it; `RUN` is known to that alone. */
+/** What a shell is to run for it; `RUN` is known to that alone. The recorder's moment is now. */
 export function commandLine({ line, isHelper }, program) {
-  return isHelper ? line : `export -n RUN; ${line.replace(/^((?:\w+=.*? )?)docker compose/, startOf(program))}`;
+  if (isHelper) return line;
+  const moment = line.replace(/<timeT(Z?)>/g, (_, zone) => new Date().toISOString().slice(0, 19) + zone);
+  return `export -n RUN; ${moment.replace(/^((?:\w+=.*? )?)docker compose/, startOf(program))}`;
 }
 
 /** `exec`, so that signals reach the program rather than the shell. A value may have blanks. */

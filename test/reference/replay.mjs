@@ -6,10 +6,10 @@
 // FOLDER holds SCENARIO.VERSION.txt. The files are written to a folder of the scenario's name, which makes the project's
 // name that of the recording; the project is removed before and afterwards. Each command gets a verdict: `equal`,
 // `different by chance: NAME…` (see by-chance.mjs), `different on purpose: NAME…` (see on-purpose.mjs), `DIFFERENT` with
-// lines that only the recording (`-`) or only gantry (`+`) has, `not yet`, where gantry says that it doesn't do that, or
-// `left out`, where a moment of the recorder's day is in the command. What ran in a terminal does so again, with the same
-// keys; what stands there in the end is compared (see also on-purpose-screen.mjs). --quiet tells only of those that are different, and --allowed also which differences go by each name. The
-// exit code is 1 if any is different. Two replays of one scenario can't run at once.
+// lines that only the recording (`-`) or only gantry (`+`) has, or `not yet`, where gantry says that it doesn't do that.
+// What ran in a terminal does so again, with the same keys; what stands there in the end is compared (see also
+// on-purpose-screen.mjs). --quiet tells only of those that are different, and --allowed also which differences go by
+// each name. The exit code is 1 if any is different. Two replays of one scenario can't run at once.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -95,7 +95,6 @@ async function take(steps, { scenario, folder, environment }) {
     'different on purpose': 0,
     DIFFERENT: 0,
     'not yet': 0,
-    'left out': 0,
   };
   const tally = { commands: 0, ...counts, names: {} };
   const program = resolve(options.bin);
@@ -111,7 +110,6 @@ async function take(steps, { scenario, folder, environment }) {
     else if (step.kind === 'folder')
       current = made(step.path.startsWith('-') ? folder + step.path : join(folder, step.path));
     else if (step.kind === 'fresh') await removeProjects(scenario, environment);
-    else if (!isComparable(step)) tell(tally, step.line, 'left out', []);
     else if (step.terminal) {
       await takeToState(scenario, step, { program, folder: current, environment });
       const endEdits = startEdits(step, current);
@@ -142,11 +140,6 @@ function write(path, text) {
 function made(folder) {
   mkdirSync(folder, { recursive: true });
   return folder;
-}
-
-/** Not where a moment of the recorder's day is in the command. */
-function isComparable({ line }) {
-  return !/<time/.test(line);
 }
 
 /** Logs of what was started just now: the recorder took its time. */
