@@ -193,3 +193,27 @@ describe('a terminal', () => {
     expect(compare('docker compose rm', screen('? Remove? Yes'), screen('Remove? (y/N) n'))).toHaveLength(2);
   });
 });
+
+const built = {
+  exitCode: 0,
+  out: ['#1 [internal] load local bake definitions', '#1 DONE <s>', '', '#2 [2/2] RUN make', '#2 DONE <s>'],
+  err: [' Image a Building ', ' Image a Built '],
+};
+const ours = { ...built, out: ['#1 copy /context /', '#1 DONE <s>', '', '#2 [2/2] RUN make', '#2 CACHED'] };
+
+test.each<[what: string, given: Output, difference: string | undefined]>([
+  ['nothing else', ours, undefined],
+  ['a row in another word', { ...ours, err: [' Image a Building ', ' Image a Builded '] }, 'err+  Image a Builded '],
+  ['a row too many', { ...ours, err: [...ours.err, ' Image a Built '] }, 'err+  Image a Built '],
+  ['no step', { ...ours, out: ours.out.slice(0, 2) }, 'out- # [2/2] RUN make'],
+  [
+    'a step of another service',
+    { ...ours, out: ['#1 [web 2/2] RUN make', '#1 DONE <s>'] },
+    'out+ # [web 2/2] RUN make',
+  ],
+  ['a line besides', { ...ours, out: [...ours.out, 'oops'] }, 'out+ oops'],
+])('of a build that has %s, what is not meant must be told', (_, given, difference) => {
+  const { differences } = replay.compare('docker compose build', built, given);
+  if (difference === undefined) expect(differences).toEqual([]);
+  else expect(differences).toContain(difference);
+});
