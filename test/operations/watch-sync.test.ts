@@ -201,6 +201,21 @@ test('a container that is not running any more must not be waited for', async ()
   end();
 });
 
+test('a container that is heard of only after a change must be restarted when it has the files', async () => {
+  const { root, engine, sync, change, after, end } = await session({}, 1, { action: 'sync+restart' });
+  const [first] = [...engine.containers.values()];
+  sync.leave(first!.id);
+  writeFileSync(join(root, 'a'), '1');
+  change();
+  await sync.idle();
+  expect(after).toEqual([]);
+  sync.join({ id: first!.id, name: 'web-1' });
+  await sync.idle();
+  expect(putsOf(engine.calls)).toEqual(['putArchive web-1:/']);
+  expect(after).toEqual(['sync+restart web-1']);
+  end();
+});
+
 test('containers must be called in sync only when all of them have all', async () => {
   let broken = true;
   const refusing = (method: string, subject: string) => {

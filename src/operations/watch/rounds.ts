@@ -1,6 +1,7 @@
 import { isNotFound } from '../../engine/engine-error.ts';
 import { failureMessage } from '../../execute/failure.ts';
 import type { WatchedRule } from '../../watch/collector.ts';
+import { isSyncRule } from '../../watch/rule.ts';
 import type { Outcome } from './attempts.ts';
 import { bringFrom } from './bring.ts';
 import { compareContainer } from './compare.ts';
@@ -138,8 +139,8 @@ export function syncRounds(syncing: Syncing, options: RoundsOptions): Rounds {
         for (const { id } of good) both.restarted(id);
       if (both.any) pace.hurry();
     }
-    // Who isn't running need not be restarted, and will be compared.
-    else if (members().length > 0) for (const rule of owedRules) due.add(rule);
+    // Who isn't running need not be restarted; but one that isn't known yet may run what its files were before.
+    else for (const watched of owedRules) if (members().length > 0 || isSyncRule(watched.rule)) due.add(watched);
   }
 
   return {
