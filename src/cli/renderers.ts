@@ -92,9 +92,22 @@ export async function openLogs(
 }
 
 /** Lines about files that are watched, with `mark` before them where they stand among logs. */
-export async function openWatchLines({ world }: ProjectCall, { mark = '' }: { mark?: string } = {}): Promise<Renderer> {
+export async function openWatchLines(
+  { globals, world }: ProjectCall,
+  { mark = '' }: { mark?: string } = {},
+): Promise<Renderer> {
   const { watchRenderer } = await import('../render/watch.ts');
-  return watchRenderer(sinksOf(world), { now: world.now, mark });
+  const lines = watchRenderer(sinksOf(world), { now: world.now, mark });
+  if (!globals.verbose) return lines;
+  const { watchDebugRenderer } = await import('../render/watch-debug.ts');
+  const debug = watchDebugRenderer({ stderr: sinksOf(world).stderr, now: world.now });
+  return {
+    emit: event => {
+      lines.emit(event);
+      debug.emit(event);
+    },
+    end: () => lines.end(),
+  };
 }
 
 /** What watching has to say stands out among logs by it. */
