@@ -11,13 +11,17 @@ export interface WatchDebugOptions {
 interface Batch {
   readonly begun: number;
   readonly changes: number;
+  /** Files are synced to what a rebuild has made before it is over. Default: false. */
+  readonly isRebuild?: boolean;
 }
 
 /** A line for all that a change of files took, once it is done: `batch complete: duration[0.25s] count[3]`. */
 export function watchDebugRenderer({ stderr, now }: WatchDebugOptions): Renderer {
   const batches = new Map<string, Batch>();
   const time = () => now().getTime();
-  const begin = (service: string, batch: Batch) => batches.set(service, batch);
+  const begin = (service: string, batch: Batch) => {
+    if (batch.isRebuild || !batches.get(service)?.isRebuild) batches.set(service, batch);
+  };
   const end = (services: readonly string[]) => {
     const ended = services.flatMap(service => batches.get(service) ?? []);
     for (const service of services) batches.delete(service);
@@ -31,7 +35,7 @@ export function watchDebugRenderer({ stderr, now }: WatchDebugOptions): Renderer
     if (event.step === 'synced')
       begin(event.service, { begun: time() - event.milliseconds, changes: event.sent + event.removed });
     else if (event.step === 'rebuilding')
-      for (const service of event.services) begin(service, { begun: time(), changes: 1 });
+      for (const service of event.services) begin(service, { begun: time(), changes: 1, isRebuild: true });
     else if (event.step === 'updated') end(event.services);
   };
   return { emit, end: () => {} };
