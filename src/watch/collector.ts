@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Common } from './common.ts';
+import { hiddenPaths } from './hidden.ts';
 import type { HostFiles } from './host-files.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { type Looking, look } from './look.ts';
@@ -71,6 +72,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     for (const { rule } of rules) mark(rule.root, true);
     for (const file of others.keys()) mark(file, false);
   };
+  const hidden = hiddenPaths({ schedule, onWarning, look: path => mark(path, true) });
   const unwatched = new Set<string>();
   let toldOfFailure = false;
   let cancelPoll: (() => void) | undefined;
@@ -97,7 +99,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     for (const folder of unwatched) {
       mark(folder, false);
       for (const name of namesIn(folder)) mark(join(folder, name), false);
-      if (host.look(folder)?.type !== 'folder') unwatched.delete(folder);
+      if (isNoFolder(folder, host)) unwatched.delete(folder);
     }
     cancelPoll = unwatched.size === 0 ? undefined : schedule(pollMilliseconds(unwatched.size), poll);
     if (first !== undefined && unwatched.delete(first))
@@ -114,7 +116,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       if (folder === rule.root) return tree.names('');
       return folder.startsWith(`${rule.root}/`) ? tree.names(folder.slice(rule.root.length + 1)) : [];
     });
-    return new Set([...known, ...host.list(folder)]);
+    return new Set([...known, ...namesOf(folder, host)]);
   };
 
   const flush = async (): Promise<void> => {
@@ -131,6 +133,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
         changed: path => found.add(path),
         reads: folder => read.push(folder),
         later: path => schedule(soon, () => mark(path, false)),
+        hidden: hidden.found,
       });
       for (const [path, { deep }] of paths) lookAt(path, deep, looking);
       if (found.size > 0) changes.set(watched, found);
@@ -160,7 +163,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   for (const watched of rules) {
     for (const folder of watched.tree.folders()) folders.push(joined(watched.rule.root, folder));
     if (!options.known?.some(({ tree }) => tree === watched.tree))
-      look('', lookingOf(watched, { host, reads: folder => folders.push(folder) }), { deep: true });
+      look('', lookingOf(watched, { host, reads: folder => folders.push(folder), hidden: hidden.found }), {
+        deep: true,
+      });
   }
   await watcher.watch([...folders, ...anchors()]);
   // What happened between the look and the watch.
@@ -174,6 +179,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     close: async () => {
       pacer.close();
       cancelPoll?.();
+      hidden.close();
       await watcher.close();
     },
   };
@@ -184,15 +190,32 @@ function warningOf(folder: string, error: Error): string {
   return `cannot watch ${folder}: ${error.message}${limit}. It is looked at every few seconds instead, as are others`;
 }
 
+function isNoFolder(path: string, host: HostFiles): boolean {
+  try {
+    return host.look(path)?.type !== 'folder';
+  } catch {
+    return false;
+  }
+}
+
+function namesOf(folder: string, host: HostFiles): readonly string[] {
+  try {
+    return host.list(folder);
+  } catch {
+    return [];
+  }
+}
+
 interface Hearing {
   readonly host: HostFiles;
   /** Default: the ledger isn't told, either. */
   readonly changed?: (path: string) => void;
   readonly reads: (folder: string) => void;
   readonly later?: (path: string) => void;
+  readonly hidden: (path: string, error: Error) => void;
 }
 
-function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads, later }: Hearing): Looking {
+function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads, later, hidden }: Hearing): Looking {
   return {
     tree,
     root: rule.root,
@@ -204,6 +227,7 @@ function lookingOf({ rule, tree, ledger }: WatchedRule, { host, changed, reads, 
     },
     reads: folder => reads(joined(rule.root, folder)),
     ...(later ? { later: path => later(joined(rule.root, path)) } : {}),
+    hidden: (path, error) => hidden(joined(rule.root, path), error),
   };
 }
 

@@ -4,15 +4,15 @@ import type { Entry } from './entry.ts';
 
 /** The host's files as watching sees them; tests hand in their own. Paths are absolute. */
 export interface HostFiles {
-  /** Undefined where nothing is, or nothing that can be sent: sockets, devices. */
+  /** Undefined where nothing is, or nothing that can be sent: sockets, devices. Throws where that can't be known. */
   look(path: string): Entry | undefined;
-  /** Names in a folder; none where it is gone. */
+  /** Names in a folder; none where it is gone. Throws where they can't be known. */
   list(folder: string): readonly string[];
   /** Throws where that is not possible. */
   read(path: string): Buffer;
   /** Why a file can't be read, in the system's words; undefined where it can. */
   refusal(path: string): string | undefined;
-  /** Digest of a file's content; undefined where it is gone. */
+  /** Digest of a file's content; undefined where it can't be read. */
   hash(path: string): string | undefined;
 }
 
@@ -22,7 +22,7 @@ export const hostFiles: HostFiles = {
   list: folder => unlessGone(() => readdirSync(folder)) ?? [],
   read: path => readFileSync(path),
   refusal,
-  hash: path => unlessGone(() => digestOf(readFileSync(path))),
+  hash: path => ifAny(() => digestOf(readFileSync(path))),
 };
 
 export function digestOf(content: Uint8Array): string {
@@ -59,7 +59,19 @@ function refusal(path: string): string | undefined {
   }
 }
 
+/** What there is no way to is gone; a folder that may not be entered, or too many open files, say nothing of a file. */
+const gone = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
+
 function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (gone.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function ifAny<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {

@@ -15,6 +15,8 @@ export interface Looking {
   readonly reads: (folder: string) => void;
   /** Called with a file that was emptied this moment, most likely to be written: it has to be looked at again soon. */
   readonly later?: (path: string) => void;
+  /** Called with what can't be looked at, or into. What is known of it, and of what is below it, stays as it is. */
+  readonly hidden?: (path: string, error: Error) => void;
 }
 
 /** A file that was written a moment ago is read at once, if it is no longer: the next look can tell whether it is the same. */
@@ -25,6 +27,14 @@ const readAtOnce = 1024 * 1024;
  * it. The comparison decides what has changed, whatever led to the look.
  */
 export function look(path: string, looking: Looking, { deep }: { readonly deep: boolean }): void {
+  try {
+    lookAt(path, looking, { deep });
+  } catch (error) {
+    looking.hidden?.(path, error as Error);
+  }
+}
+
+function lookAt(path: string, looking: Looking, { deep }: { readonly deep: boolean }): void {
   const { tree, root, filter, host } = looking;
   const found = host.look(joined(root, path));
   const isFolder = found?.type === 'folder' && filter.enters(path);
@@ -32,9 +42,9 @@ export function look(path: string, looking: Looking, { deep }: { readonly deep: 
   take(path, found && filter.takes(path, found.type) ? found : undefined, looking);
   if (!isFolder) return;
   if (tree.isEntered(path) && !deep) return;
+  const names = new Set([...tree.names(path), ...host.list(joined(root, path))]);
   tree.enter(path);
   looking.reads(path);
-  const names = new Set([...tree.names(path), ...host.list(joined(root, path))]);
   for (const name of names) look(joined(path, name), looking, { deep });
 }
 
