@@ -10,9 +10,14 @@ export async function readText(file: string, io: LoaderIO): Promise<string> {
     throw unreadable(file, error);
   });
   if (text !== undefined) return text;
-  const hint = 'create it, or correct its path';
+  const hint = addressed.test(file)
+    ? 'files are read from this machine only, not from a registry or a repository: fetch it, and name its path'
+    : 'create it, or correct its path';
   throw new ComposeError('no-such-file', `open ${file}: no such file or directory`, { hint });
 }
+
+/** What was an address before it was taken for a path: `oci://…`, `https://…`, `git@…`. */
+const addressed = /\/((oci|https?|git|ssh):\/|git@)/;
 
 function unreadable(file: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

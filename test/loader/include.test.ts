@@ -93,4 +93,15 @@ describe('include', () => {
     const beside = { '/p/ok.yaml': 'services: {}\n' };
     expect(await refusals(load(`${text}\nservices: {a: {image: a}}\n`, { beside }))).toEqual([message]);
   });
+
+  test.each([
+    ['no.yaml', 'create it'],
+    ['oci://registry/app:1', 'fetch it'],
+    ['https://host/team/app.git', 'fetch it'],
+    ['git@host:team/app.git', 'fetch it'],
+  ])('tells of %s what to do', async (path, hint) => {
+    await expect(load(`include: [${path}]\n`)).rejects.toMatchObject({
+      diagnostics: [{ code: 'no-such-file', hint: expect.stringContaining(hint) }],
+    });
+  });
 });
