@@ -1,3 +1,4 @@
+import { ComposeError } from '../diagnostics/errors.ts';
 import { highestVersion, olderVersion } from './api-version.ts';
 import type { Endpoint, Environment } from './endpoint.ts';
 import { EngineError } from './engine-error.ts';
@@ -99,11 +100,19 @@ export function openConnection({ resolve, env, pinnedVersion }: ConnectionOption
   }
 
   async function failure(error: unknown, signal?: AbortSignal): Promise<unknown> {
-    return signal?.aborted ? signal.reason : mapError(error, await endpoint());
+    if (signal?.aborted) return signal.reason;
+    return isOfBody(error) ? error : mapError(error, await endpoint());
   }
 
   return { call, read, ping, apiVersion: negotiate, failure };
 }
+
+/** Whether what was to be sent could not be had: that says nothing of the engine. */
+function isOfBody(error: unknown): boolean {
+  return error instanceof ComposeError || fileCalls.has((error as NodeJS.ErrnoException).syscall ?? '');
+}
+
+const fileCalls = new Set(['open', 'read', 'lstat', 'stat', 'scandir', 'readlink']);
 
 function readPing(headers: Readonly<Record<string, string | string[] | undefined>>): Ping {
   return {

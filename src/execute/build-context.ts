@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -94,7 +93,7 @@ async function fill(archive: Pack, filling: Filling): Promise<void> {
 
 /** Paths to send, with `/`, parents before children. An ignored folder is entered only if a rule may except from it. */
 async function* walkFolder(filling: Filling, below = ''): AsyncGenerator<string> {
-  const entries = await readdir(join(filling.folder, below), { withFileTypes: true });
+  const entries = (await unlessGone(readdir(join(filling.folder, below), { withFileTypes: true }))) ?? [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     const isSent = isNeeded(path, filling) || !filling.ignored.ignores(path);
@@ -112,19 +111,57 @@ function mustEnter(folder: string, { ignored, dockerfile }: Filling): boolean {
   return ignored.mayExceptBelow(folder) || dockerfile.startsWith(`${folder}/`);
 }
 
+/** What is removed while the folder is read (a lock, an object of git) is left out, as docker does. */
 async function addEntry(archive: Pack, folder: string, path: string): Promise<void> {
   const full = join(folder, path);
-  const found = await lstat(full);
-  const common: Partial<Header> & { name: string } = {
-    name: path,
-    mode: found.mode & 0o7777,
-    mtime: found.mtime,
-    uid: 0,
-    gid: 0,
-  };
+  const found = await unlessGone(lstat(full));
+  if (found === undefined) return;
+  const common: Named = { name: path, mode: found.mode & 0o7777, mtime: found.mtime, uid: 0, gid: 0 };
   if (found.isDirectory()) archive.entry({ ...common, type: 'directory' });
-  else if (found.isSymbolicLink()) archive.entry({ ...common, type: 'symlink', linkname: await readlink(full) });
-  else if (found.isFile()) {
-    await pipeline(createReadStream(full), archive.entry({ ...common, size: found.size }));
+  else if (found.isSymbolicLink()) {
+    const linkname = await unlessGone(readlink(full));
+    if (linkname !== undefined) archive.entry({ ...common, type: 'symlink', linkname });
+  } else if (found.isFile()) {
+    const file = await unlessGone(open(full));
+    if (file) await addFile(archive, common, file, full);
+  }
+}
+
+type Named = Partial<Header> & { name: string };
+
+/** As much as there is when it is opened: a tar says the size before the content. */
+async function addFile(archive: Pack, header: Named, file: FileHandle, path: string): Promise<void> {
+  try {
+    const { size } = await file.stat();
+    if (size === 0) return void archive.entry(header, '');
+    const entry = archive.entry({ ...header, size });
+    const content = file.createReadStream({ end: size - 1, autoClose: false });
+    await pipeline(content, pieces => whole(pieces, size, path), entry);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* whole(pieces: AsyncIterable<Buffer>, size: number, path: string): AsyncGenerator<Buffer> {
+  let seen = 0;
+  for await (const piece of pieces) {
+    seen += piece.length;
+    yield piece;
+  }
+  if (seen < size) throw madeShorter(path);
+}
+
+function madeShorter(path: string): ComposeError {
+  return new ComposeError('unreadable-file', `unable to prepare context: ${path} was made shorter while it was read`, {
+    hint: 'build again, or name it in .dockerignore',
+  });
+}
+
+async function unlessGone<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

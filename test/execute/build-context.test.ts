@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { extract } from 'tar-stream';
@@ -75,4 +75,36 @@ test('adds a Dockerfile that is inline, or lies outside', async () => {
 
 test('a missing folder is told by its path', async () => {
   await expect(contextOf()).rejects.toThrow(`unable to prepare context: path "${join(folder, 'ctx')}" not found`);
+});
+
+test('leaves out what is removed while it is read, and what is added to a file', async () => {
+  const large = 'x'.repeat(4_000_000);
+  await write({ 'ctx/Dockerfile': 'FROM a', 'ctx/a': large, 'ctx/b': '1', 'ctx/c/d': '2', 'ctx/e': '3' });
+  await symlink('e', join(folder, 'ctx/f'));
+  const { context } = await buildContext('web', { context: join(folder, 'ctx') });
+  const sizes: Record<string, number> = {};
+  for await (const entry of context.pipe(extract())) {
+    let size = 0;
+    for await (const chunk of entry) {
+      if (entry.header.name === 'a' && size === 0) {
+        for (const name of ['b', 'c', 'f']) await rm(join(folder, 'ctx', name), { recursive: true });
+        await appendFile(join(folder, 'ctx/a'), 'more');
+      }
+      size += (chunk as Buffer).length;
+    }
+    sizes[entry.header.name] = size;
+  }
+  expect(sizes).toEqual({ Dockerfile: 6, a: large.length, e: 1 });
+});
+
+test('says which file was made shorter while it was read', async () => {
+  await write({ 'ctx/Dockerfile': 'FROM a', 'ctx/a': 'x'.repeat(4_000_000) });
+  const { context } = await buildContext('web', { context: join(folder, 'ctx') });
+  const read = async () => {
+    for await (const chunk of context) if ((chunk as Buffer).length > 1_000) await truncate(join(folder, 'ctx/a'), 10);
+  };
+  await expect(read()).rejects.toMatchObject({
+    code: 'unreadable-file',
+    message: `unable to prepare context: ${join(folder, 'ctx/a')} was made shorter while it was read`,
+  });
 });
