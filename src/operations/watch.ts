@@ -133,6 +133,7 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       host: hostFiles,
       openWatcher,
       schedule: systemSchedule,
+      now: clock.now,
       onChanges: changes => onChanges(changes.keys()),
       onFiles,
       onWarning: message => emit({ type: 'notice', level: 'warning', message }),
@@ -142,12 +143,13 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
     return opened;
   }
 
-  function syncOf(service: string, { rules, recheckPaths }: Collector): ServiceSync {
+  function syncOf(service: string, { rules, recheckPaths, storm }: Collector): ServiceSync {
     return serviceSync(
       {
         service,
         rules: rules.filter(({ rule }) => rule.service === service),
         recheck: recheckPaths,
+        storm,
         afterSync: (changed, replicas) =>
           afterSync(
             service,

@@ -7,6 +7,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { type Looking, look } from './look.ts';
 import { createPacer, type Schedule } from './pacer.ts';
 import type { Rule } from './rule.ts';
+import { createStorm, type Storm } from './storm.ts';
 import { createTree, joined, type Tree } from './tree.ts';
 import type { Watcher, WatchListener } from './watcher.ts';
 
@@ -28,6 +29,8 @@ export interface CollectorOptions {
   readonly host: HostFiles;
   readonly openWatcher: (listener: WatchListener) => Watcher;
   readonly schedule: Schedule;
+  /** Milliseconds since any moment. */
+  readonly now: () => number;
   /** Paths that are otherwise than before, by rule: the ledgers know already. */
   readonly onChanges: (changes: ReadonlyMap<WatchedRule, ReadonlySet<string>>) => void;
   /** These of the other files are otherwise than they were. */
@@ -38,6 +41,8 @@ export interface CollectorOptions {
 /** Finds out what changes below the rules' paths, from when it is opened until it is closed. */
 export interface Collector {
   readonly rules: readonly WatchedRule[];
+  /** Of changes on the host. */
+  readonly storm: Pick<Storm, 'remaining'>;
   /** Looks at everything again: news may have been lost. */
   recheck(): void;
   /** Looks at these again. */
@@ -48,6 +53,9 @@ export interface Collector {
 /** Milliseconds in which a file that was emptied is written, most likely. */
 const soon = 4;
 
+/** Between looks while many files change. */
+const stormLookMilliseconds = 250;
+
 /** Between looks at folders that can't be watched: the more they are, the longer, to take but a part of the time. */
 function pollMilliseconds(folders: number): number {
   return Math.max(2_000, folders * 2);
@@ -55,7 +63,9 @@ function pollMilliseconds(folders: number): number {
 
 /** What the files are when this resolves is the beginning; containers are sent what they become. */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
-  const { host, onChanges, onFiles, onWarning, schedule } = options;
+  const { host, now, onChanges, onFiles, onWarning, schedule } = options;
+  const storm = createStorm(now);
+  let lookedAt = Number.NEGATIVE_INFINITY;
   const dirty = new Map<string, { deep: boolean }>();
   const others = new Map(options.files.map(file => [realPathOf(file), { file, hash: host.hash(file) }]));
   const rules = options.rules.map(rule => {
@@ -77,8 +87,14 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   let toldOfFailure = false;
   let cancelPoll: (() => void) | undefined;
   const watcher = options.openWatcher({
-    changed: path => mark(path, false),
-    rescan: folder => mark(folder, true),
+    changed: path => {
+      storm.news();
+      mark(path, false);
+    },
+    rescan: folder => {
+      storm.news();
+      mark(folder, true);
+    },
     lost: markAll,
     failed: (folder, error) => {
       unwatched.add(folder);
@@ -142,6 +158,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     if (changes.size > 0) onChanges(changes);
     if (changedFiles.length > 0) onFiles(changedFiles);
     await watcher.watch(anchors());
+    lookedAt = now();
   };
 
   const changedFile = (path: string): string[] => {
@@ -158,7 +175,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     return [...new Set(above)];
   };
 
-  const pacer = createPacer(flush, schedule);
+  const pause = () => Math.min(storm.remaining(), lookedAt + stormLookMilliseconds - now());
+  const pacer = createPacer(flush, schedule, pause);
   const folders: string[] = [];
   for (const watched of rules) {
     for (const folder of watched.tree.folders()) folders.push(joined(watched.rule.root, folder));
@@ -172,6 +190,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   markAll();
   return {
     rules,
+    storm,
     recheck: markAll,
     recheckPaths: paths => {
       for (const path of paths) mark(path, false);

@@ -13,7 +13,12 @@ const leadMilliseconds = 1;
  * Collects what comes in quick succession into one run: the first waits no longer than for the rest of its own write.
  * What comes while a run is under way is the next one's.
  */
-export function createPacer(run: () => Promise<void>, schedule: Schedule): { poke(): void; close(): void } {
+export function createPacer(
+  run: () => Promise<void>,
+  schedule: Schedule,
+  /** Milliseconds that the next run has to wait, from now. */
+  pause: () => number = () => 0,
+): { poke(): void; close(): void } {
   let cancel: (() => void) | undefined;
   let running = false;
   let again = false;
@@ -29,7 +34,7 @@ export function createPacer(run: () => Promise<void>, schedule: Schedule): { pok
     if (closed) return;
     again = running;
     if (running || cancel) return;
-    cancel = schedule(leadMilliseconds, () => void start());
+    cancel = schedule(Math.max(leadMilliseconds, pause()), () => void start());
   };
   return {
     poke,

@@ -84,7 +84,7 @@ beforeEach(async () => {
   const looking = { tree, root, host, filter, reads: () => {} };
   look('', { ...looking, changed: () => {} }, { deep: true });
   sync = serviceSync(
-    { service: 'web', rules: [watched], recheck: () => {}, afterSync: async () => {} },
+    { service: 'web', rules: [watched], recheck: () => {}, storm: { remaining: () => 0 }, afterSync: async () => {} },
     {
       engine: withFiles(fake, files),
       clock: systemClock,

@@ -61,6 +61,7 @@ function session(fateOf: (call: string) => Promise<Fate>) {
     {
       service: 'web',
       rules: [watched],
+      storm: { remaining: () => 0 },
       recheck: paths => paths.length > 0 && setImmediate(change),
       afterSync: async () => {},
     },

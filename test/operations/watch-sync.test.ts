@@ -22,12 +22,13 @@ interface Session {
   readonly action?: Rule['action'];
   readonly putMilliseconds?: number;
   readonly host?: HostFiles;
+  readonly storm?: () => number;
 }
 
 async function session(
   options: FakeEngineOptions,
   replicas: number,
-  { action = 'sync', putMilliseconds = 0, host = hostFiles }: Session = {},
+  { action = 'sync', putMilliseconds = 0, host = hostFiles, storm = () => 0 }: Session = {},
 ) {
   const root = mkdtempSync(join(tmpdir(), 'gantry-sync-'));
   const engine = fakeEngine(options);
@@ -53,6 +54,7 @@ async function session(
       service: 'web',
       rules: [watched],
       recheck: () => {},
+      storm: { remaining: storm },
       afterSync: async (rules, members) => {
         for (const { rule } of rules) after.push(`${rule.action} ${members.map(({ name }) => name).join(' ')}`);
       },
@@ -120,6 +122,32 @@ test('all that has changed must go in one archive to each container', async () =
   for (const { archives } of engine.containers.values()) expect(await contentsOf(archives)).toHaveLength(100);
   expect(steps()).toEqual(['syncing', 'synced', 'in-sync']);
   expect(after).toEqual(['sync web-1 web-2 web-3']);
+  end();
+});
+
+test('many files must wait until no more change, few must not', async () => {
+  let left = 70;
+  const { root, engine, sync, change, clock, end } = await session({}, 1, { storm: () => left });
+  writeFileSync(join(root, 'a'), '1');
+  change();
+  await sync.idle();
+  expect(putsOf(engine.calls)).toHaveLength(1);
+  for (let count = 0; count < 300; count++) writeFileSync(join(root, `${count}`), '');
+  change();
+  await settle();
+  clock.pass(69);
+  await settle();
+  expect(putsOf(engine.calls)).toHaveLength(1);
+  left = 50;
+  clock.pass(1);
+  await settle();
+  clock.pass(49);
+  await settle();
+  expect(putsOf(engine.calls)).toHaveLength(1);
+  left = 0;
+  clock.pass(1);
+  await sync.idle();
+  expect(putsOf(engine.calls)).toHaveLength(2);
   end();
 });
 

@@ -69,6 +69,7 @@ test('what may not be looked into is not taken for removed, and is looked at aga
     files: [],
     host: state.host,
     openWatcher: () => watcher,
+    now: () => 0,
     schedule: (milliseconds, run) => {
       const timer = { milliseconds, run };
       timers.push(timer);

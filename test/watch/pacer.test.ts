@@ -64,3 +64,25 @@ test('nothing is run after the end', async () => {
   await pass(100);
   expect(runs).toBe(0);
 });
+
+test('a run that has to wait takes what comes meanwhile', async () => {
+  const { schedule, pass } = fakeTime();
+  let [runs, left] = [0, 250];
+  const pacer = createPacer(
+    async () => {
+      runs += 1;
+    },
+    schedule,
+    () => left,
+  );
+  pacer.poke();
+  await pass(249);
+  pacer.poke();
+  expect(runs).toBe(0);
+  await pass(1);
+  expect(runs).toBe(1);
+  left = 0;
+  pacer.poke();
+  await pass(1);
+  expect(runs).toBe(2);
+});

@@ -55,6 +55,7 @@ test('folders beyond the limit of watches are looked at, and watched once that i
     files: [],
     host,
     openWatcher: open,
+    now: () => 0,
     schedule: (milliseconds, run) => {
       const timer = { milliseconds, run };
       timers.push(timer);

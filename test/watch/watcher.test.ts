@@ -50,6 +50,7 @@ async function watching(
     files: [join(folder, 'compose.yaml')],
     host: hostFiles,
     openWatcher: listener => openWatcher(hear(listener)),
+    now: Date.now,
     schedule: systemSchedule,
     onChanges: changes => {
       for (const paths of changes.values()) for (const path of paths) heard.add(path);

@@ -21,7 +21,7 @@ export interface Attempts {
 }
 
 interface Attempting {
-  /** How long to wait before an attempt, in milliseconds. */
+  /** How long to wait before an attempt, in milliseconds; asked again when that is over. */
   readonly pause: () => number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -45,8 +45,7 @@ export function attempts(attempt: () => Promise<Outcome>, { pause, clock, signal
     await Promise.resolve();
     try {
       while (again && !signal.aborted) {
-        const milliseconds = pause();
-        if (milliseconds > 0) await clock.sleep(milliseconds, signal);
+        for (let left = pause(); left > 0 && !signal.aborted; left = pause()) await clock.sleep(left, signal);
         again = false;
         const outcome = await attempt();
         if (outcome === 'partly') void wakeAfter(soon);

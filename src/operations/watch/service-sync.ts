@@ -1,5 +1,6 @@
 import type { WatchedRule } from '../../watch/collector.ts';
 import { isSyncRule } from '../../watch/rule.ts';
+import type { Storm } from '../../watch/storm.ts';
 import { attempts } from './attempts.ts';
 import { bothWays } from './both-ways.ts';
 import { lookPace } from './look-pace.ts';
@@ -17,7 +18,12 @@ export interface ServiceSyncOptions {
   readonly afterSync: (rules: ReadonlySet<WatchedRule>, replicas: readonly Replica[]) => Promise<void>;
   /** Files to be looked at again. */
   readonly recheck: (paths: readonly string[]) => void;
+  /** Of changes on the host: many files wait until it is over. */
+  readonly storm: Pick<Storm, 'remaining'>;
 }
+
+/** Fewer files are sent at once, storm or not. */
+const many = 200;
 
 /** Keeps the files of one service's containers. */
 export interface ServiceSync {
@@ -65,7 +71,9 @@ export function serviceSync(options: ServiceSyncOptions, context: SyncContext): 
   });
   const isOwed = ({ ledger }: WatchedRule, path: string): boolean =>
     [...members.values()].some(({ account }) => ledger.isOwed(account, path));
-  const trying = attempts(rounds.attempt, { pause: () => pacing.remaining(isOwed), clock, signal });
+  const mostOwed = (): number => Math.max(0, ...[...members.values()].map(member => owedTo(member, syncing)));
+  const pause = (): number => Math.max(pacing.remaining(isOwed), mostOwed() < many ? 0 : options.storm.remaining());
+  const trying = attempts(rounds.attempt, { pause, clock, signal });
 
   function tellInSync(): void {
     const all = [...members.values()];
