@@ -18,17 +18,32 @@ export function buildKitLines(): (trace: BuildKitTrace) => string[] {
     return step;
   };
 
-  function vertexLines(vertex: Vertex): string[] {
+  function beginOf(vertex: Vertex): string[] {
     if (vertex.started === undefined && !vertex.cached) return [];
     const step = stepOf(vertex.digest);
     step.started ??= vertex.started;
-    const begin = once(`begin ${vertex.digest}`, `#${step.number} ${vertex.name}`);
+    return once(`begin ${vertex.digest}`, `#${step.number} ${vertex.name}`);
+  }
+
+  function linesOf(vertex: Vertex): string[] {
+    if (vertex.started === undefined && !vertex.cached) return [];
+    const begin = beginOf(vertex);
     const outcome = outcomeOf(vertex);
-    return outcome === undefined ? begin : [...begin, ...once(`end ${vertex.digest}`, `#${step.number} ${outcome}`)];
+    if (outcome === undefined) return begin;
+    return [...begin, ...once(`end ${vertex.digest}`, `#${stepOf(vertex.digest).number} ${outcome}`)];
+  }
+
+  /** A quick step may begin, do something and end in one trace. */
+  function firstLines(vertexes: readonly Vertex[], told: readonly { readonly vertex: string }[]): string[] {
+    const busy = new Set(told.map(({ vertex }) => vertex));
+    return vertexes.flatMap(vertex => {
+      if (vertex.completed === undefined) return linesOf(vertex);
+      return busy.has(vertex.digest) ? beginOf(vertex) : [];
+    });
   }
 
   return ({ vertexes, statuses, logs }) => [
-    ...vertexes.filter(({ completed }) => completed === undefined).flatMap(vertexLines),
+    ...firstLines(vertexes, [...logs, ...statuses]),
     ...logs.flatMap(({ vertex, time, text }) => {
       const { number, started = time } = stepOf(vertex);
       const since = Math.max(0, time - started).toFixed(2);
@@ -40,7 +55,7 @@ export function buildKitLines(): (trace: BuildKitTrace) => string[] {
     ...statuses
       .filter(({ completed }) => completed)
       .flatMap(({ vertex, id }) => once(`${vertex} ${id}`, `#${stepOf(vertex).number} ${id} done`)),
-    ...vertexes.filter(({ completed }) => completed !== undefined).flatMap(vertexLines),
+    ...vertexes.filter(({ completed }) => completed !== undefined).flatMap(linesOf),
   ];
 }
 

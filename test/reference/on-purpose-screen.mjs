@@ -41,7 +41,9 @@ export const onScreen = [
     allow: (recorded, ours) => [
       {
         ...recorded,
-        screen: recorded.screen.map(line => line.replace(/^( ✔ Container \S+) Created <s>$/, '$1 Started <s>')),
+        screen: recorded.screen.map(line =>
+          line.replace(/^( ✔ Container \S+) (Created|Recreated) <s>$/, '$1 Started <s>'),
+        ),
       },
       ours,
     ],
