@@ -1,8 +1,7 @@
-import { ComposeError } from '../diagnostics/errors.ts';
 import { highestVersion, olderVersion } from './api-version.ts';
 import type { Endpoint, Environment } from './endpoint.ts';
 import { EngineError } from './engine-error.ts';
-import { mapError } from './map-error.ts';
+import { isOfBody, mapError } from './map-error.ts';
 import { type Answers, type EngineRequest, send } from './request.ts';
 
 /** A way to one engine. Its calls reject with `EngineError`, or with the signal's reason when aborted. */
@@ -106,13 +105,6 @@ export function openConnection({ resolve, env, pinnedVersion }: ConnectionOption
 
   return { call, read, ping, apiVersion: negotiate, failure };
 }
-
-/** Whether what was to be sent could not be had: that says nothing of the engine. */
-function isOfBody(error: unknown): boolean {
-  return error instanceof ComposeError || fileCalls.has((error as NodeJS.ErrnoException).syscall ?? '');
-}
-
-const fileCalls = new Set(['open', 'read', 'lstat', 'stat', 'scandir', 'readlink']);
 
 function readPing(headers: Readonly<Record<string, string | string[] | undefined>>): Ping {
   return {

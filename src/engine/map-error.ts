@@ -1,3 +1,4 @@
+import { ComposeError } from '../diagnostics/errors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EngineError } from './engine-error.ts';
 
@@ -11,6 +12,14 @@ export function mapError(error: unknown, endpoint: Endpoint): EngineError {
   if (typeof failure.statusCode === 'number') return refused(failure, failure.statusCode);
   return new EngineError('unreachable', whyUnreachable(failure, endpoint), { cause: error });
 }
+
+/** Whether what was to be sent could not be had: that says nothing of the engine. */
+export function isOfBody(error: unknown): boolean {
+  return error instanceof ComposeError || fileCalls.has((error as NodeJS.ErrnoException).syscall ?? '');
+}
+
+/** A `read` is of a connection, too. */
+const fileCalls = new Set(['open', 'lstat', 'stat', 'scandir', 'readlink']);
 
 /** An error of dockerode (with `statusCode`) or of the connection (with `code`). */
 interface Failure extends Error {

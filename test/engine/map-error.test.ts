@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../src/engine/endpoint.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
-import { mapError } from '../../src/engine/map-error.ts';
+import { isOfBody, mapError } from '../../src/engine/map-error.ts';
 
 const socket: Endpoint = { type: 'socket', url: 'unix:///x.sock', path: '/x.sock' };
 const tcp: Endpoint = { type: 'tcp', url: 'tcp://far:2376', host: 'far', port: 2376 };
@@ -58,4 +58,14 @@ describe('an engine that does not answer', () => {
 test('an error that is ours already stays', () => {
   const error = new EngineError('conflict', 'taken');
   expect(mapError(error, socket)).toBe(error);
+});
+
+test.each([
+  ['lstat', 'ENOENT', true],
+  ['open', 'EACCES', true],
+  ['read', 'ECONNRESET', false],
+  ['connect', 'ENOENT', false],
+  ['write', 'EPIPE', false],
+])('%s %s is of what was to be sent: %s', (syscall, code, expected) => {
+  expect(isOfBody(Object.assign(new Error(code), { syscall, code }))).toBe(expected);
 });
