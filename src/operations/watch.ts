@@ -1,5 +1,4 @@
-import { ComposeError } from '../diagnostics/errors.ts';
-import { readIgnorePatterns } from '../execute/build-context.ts';
+import type { ComposeError } from '../diagnostics/errors.ts';
 import { systemClock } from '../execute/clock.ts';
 import { failureMessage } from '../execute/failure.ts';
 import type { Project } from '../model/project.ts';
@@ -7,7 +6,7 @@ import type { Outline } from '../plan/outline.ts';
 import { type Collector, openCollector, type WatchedRule } from '../watch/collector.ts';
 import { hostFiles } from '../watch/host-files.ts';
 import { systemSchedule } from '../watch/pacer.ts';
-import { contextOf, dockerfileOf, type Rule, watchRules } from '../watch/rule.ts';
+import type { Rule } from '../watch/rule.ts';
 import type { Context } from './context.ts';
 import { restart } from './restart.ts';
 import type { UpOptions } from './up.ts';
@@ -16,6 +15,7 @@ import { adoptProject } from './watch/adopt.ts';
 import { afterSync } from './watch/after-sync.ts';
 import { followContainers } from './watch/follow-containers.ts';
 import type { Replica } from './watch/member.ts';
+import { dockerfilesOf, ignoreFilesOf, rulesOf, sameRules } from './watch/project-rules.ts';
 import { type Rebuilds, rebuilds, recreation } from './watch/rebuilds.ts';
 import { replans } from './watch/replans.ts';
 import { type ServiceSync, serviceSync } from './watch/service-sync.ts';
@@ -290,47 +290,4 @@ export async function openWatch(watched: WatchedProject, options: WatchOptions, 
       await collector.close();
     },
   };
-}
-
-async function rulesOf(project: Project, options: WatchOptions, { emit }: Context): Promise<Rule[]> {
-  const ignorePatterns: Record<string, readonly string[]> = {};
-  for (const service of Object.values(project.services)) {
-    const context = contextOf(service);
-    if (service.develop?.watch && context !== undefined)
-      ignorePatterns[service.name] = await readIgnorePatterns(context, dockerfileOf(service));
-  }
-  const rules = watchRules(project, {
-    ...(options.services ? { services: options.services } : {}),
-    ignorePatterns,
-    warn: message => emit({ type: 'notice', level: 'warning', message }),
-  });
-  if (rules.length > 0) return rules;
-  throw new ComposeError(
-    'nothing-to-watch',
-    options.nothingToWatch ??
-      "none of the selected services is configured for watch, consider setting a 'develop' section",
-  );
-}
-
-function ignoreFilesOf(project: Project): string[] {
-  return Object.values(project.services).flatMap(service => {
-    const context = contextOf(service);
-    const dockerfile = dockerfileOf(service);
-    if (!service.develop?.watch || context === undefined) return [];
-    return [`${context}/.dockerignore`, ...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`])];
-  });
-}
-
-/** Of services that are rebuilt, by Dockerfile: it is no rule's to watch, and may be what a build has failed by. */
-function dockerfilesOf({ services }: Project, rules: readonly Rule[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const name of new Set(rules.flatMap(({ action, service }) => (action === 'rebuild' ? [service] : [])))) {
-    const dockerfile = services[name] && dockerfileOf(services[name]);
-    if (dockerfile !== undefined) found.set(dockerfile, [...(found.get(dockerfile) ?? []), name]);
-  }
-  return found;
-}
-
-function sameRules(rules: readonly Rule[], watched: readonly WatchedRule[]): boolean {
-  return rules.map(({ key }) => key).join('\n') === watched.map(({ rule }) => rule.key).join('\n');
 }

@@ -16,14 +16,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serviceSync } from '../../src/operations/watch/service-sync.ts';
 import type { WatchedRule } from '../../src/watch/collector.ts';
-import { ruleFilter } from '../../src/watch/filter.ts';
 import { hostFiles } from '../../src/watch/host-files.ts';
 import { createLedger } from '../../src/watch/ledger.ts';
 import { look } from '../../src/watch/look.ts';
-import type { Rule } from '../../src/watch/rule.ts';
 import { createTree } from '../../src/watch/tree.ts';
 import { filesOfHost } from '../e2e/watched-files.ts';
 import { heldClock } from '../support/clock.ts';
+import { ruleOf } from '../watch/rule-of.ts';
 import { type Fate, filesEngine } from './files-engine.ts';
 import { settle } from './transcript.ts';
 
@@ -32,15 +31,7 @@ function session(fateOf: (call: string) => Promise<Fate>) {
   const root = mkdtempSync(join(tmpdir(), 'gantry-settles-'));
   const container = filesEngine(fateOf);
   const clock = heldClock();
-  const rule: Rule = {
-    key: '',
-    service: 'web',
-    action: 'sync',
-    root,
-    target: '/app',
-    initialSync: false,
-    filter: ruleFilter({ root }),
-  };
+  const rule = ruleOf(root);
   const tree = createTree();
   const watched: WatchedRule = { rule, tree, ledger: createLedger(tree) };
   const looking = { tree, root, host: hostFiles, filter: rule.filter, reads: () => {} };

@@ -8,7 +8,6 @@ import { expect, test } from 'vitest';
 import type { ComposeEvent } from '../../src/events/event.ts';
 import { serviceSync } from '../../src/operations/watch/service-sync.ts';
 import type { WatchedRule } from '../../src/watch/collector.ts';
-import { ruleFilter } from '../../src/watch/filter.ts';
 import { type HostFiles, hostFiles } from '../../src/watch/host-files.ts';
 import { createLedger } from '../../src/watch/ledger.ts';
 import { look } from '../../src/watch/look.ts';
@@ -16,6 +15,7 @@ import type { Rule } from '../../src/watch/rule.ts';
 import { createTree } from '../../src/watch/tree.ts';
 import { heldClock } from '../support/clock.ts';
 import { type Behaviour, type FakeEngineOptions, fakeEngine } from '../support/fake-engine.ts';
+import { ruleOf } from '../watch/rule-of.ts';
 import { settle } from './transcript.ts';
 
 interface Session {
@@ -35,15 +35,7 @@ async function session(
   const clock = heldClock();
   const events: ComposeEvent[] = [];
   const stop = new AbortController();
-  const rule: Rule = {
-    key: '',
-    service: 'web',
-    action,
-    root,
-    target: '/app',
-    initialSync: false,
-    filter: ruleFilter({ root }),
-  };
+  const rule = ruleOf(root, { action });
   const tree = createTree();
   const watched: WatchedRule = { rule, tree, ledger: createLedger(tree) };
   const looking = { tree, root, host, filter: rule.filter, reads: () => {} };

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCollector } from '../../src/watch/collector.ts';
-import { ruleFilter } from '../../src/watch/filter.ts';
 import { type HostFiles, hostFiles } from '../../src/watch/host-files.ts';
 import type { Watcher } from '../../src/watch/watcher.ts';
+import { collecting } from './collecting.ts';
 import { memory } from './memory.ts';
 
 const root = '/h';
@@ -42,7 +41,7 @@ test('what may not be looked into is not taken for removed, and is looked at aga
   const state = closable();
   for (const name of ['a/file', 'b/file'])
     state.files.put(`${root}/${name}`, { type: 'file', content: '1', mode: 0o644 });
-  const timers: { milliseconds: number; run: () => void }[] = [];
+  const { collector, timers, heard, warnings } = await collecting(root, state.host, () => watcher);
   const pass = async (from: number) => {
     const due = timers.filter(({ milliseconds }) => milliseconds >= from);
     timers.splice(0, timers.length, ...timers.filter(timer => !due.includes(timer)));
@@ -52,35 +51,6 @@ test('what may not be looked into is not taken for removed, and is looked at aga
     for (const { run } of short.filter(({ milliseconds }) => milliseconds < 1_000)) run();
     for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
   };
-  const heard = new Set<string>();
-  const warnings: string[] = [];
-  const collector = await openCollector({
-    rules: [
-      {
-        key: '',
-        service: 'web',
-        action: 'sync',
-        root,
-        target: '/app',
-        initialSync: false,
-        filter: ruleFilter({ root }),
-      },
-    ],
-    files: [],
-    host: state.host,
-    openWatcher: () => watcher,
-    now: () => 0,
-    schedule: (milliseconds, run) => {
-      const timer = { milliseconds, run };
-      timers.push(timer);
-      return () => timers.splice(0, timers.length, ...timers.filter(other => other !== timer));
-    },
-    onChanges: changes => {
-      for (const paths of changes.values()) for (const path of paths) heard.add(path);
-    },
-    onFiles: () => {},
-    onWarning: message => warnings.push(message),
-  });
   await pass(0);
   state.closed = `${root}/a`;
   state.files.remove(`${root}/a/file`);

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { openCollector } from '../../src/watch/collector.ts';
-import { ruleFilter } from '../../src/watch/filter.ts';
 import type { Watcher, WatchListener } from '../../src/watch/watcher.ts';
+import { collecting } from './collecting.ts';
 import { memory } from './memory.ts';
 
 const root = '/h';
@@ -28,7 +27,7 @@ test('folders beyond the limit of watches are looked at, and watched once that i
   for (const name of ['a', 'b', 'c']) host.put(`${root}/${name}/file`, { type: 'file', content: '1', mode: 0o644 });
   const limit = { folders: 2 };
   const { watched, open } = scarce(limit);
-  const timers: { milliseconds: number; run: () => void }[] = [];
+  const { collector, timers, heard, warnings } = await collecting(root, host, open);
   const pass = async (long: boolean) => {
     const [due, rest] = [
       timers.filter(timer => long || timer.milliseconds < 1_000),
@@ -38,35 +37,6 @@ test('folders beyond the limit of watches are looked at, and watched once that i
     for (const { run } of due) run();
     for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
   };
-  const heard = new Set<string>();
-  const warnings: string[] = [];
-  const collector = await openCollector({
-    rules: [
-      {
-        key: '',
-        service: 'web',
-        action: 'sync',
-        root,
-        target: '/app',
-        initialSync: false,
-        filter: ruleFilter({ root }),
-      },
-    ],
-    files: [],
-    host,
-    openWatcher: open,
-    now: () => 0,
-    schedule: (milliseconds, run) => {
-      const timer = { milliseconds, run };
-      timers.push(timer);
-      return () => timers.splice(0, timers.length, ...timers.filter(other => other !== timer));
-    },
-    onChanges: changes => {
-      for (const paths of changes.values()) for (const path of paths) heard.add(path);
-    },
-    onFiles: () => {},
-    onWarning: message => warnings.push(message),
-  });
   await pass(false);
   expect([...heard]).toEqual([]);
   expect(warnings).toHaveLength(1);
