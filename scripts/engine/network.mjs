@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { systemPath } from './packages.mjs';
 
@@ -42,8 +41,12 @@ function freeNumber(number) {
 }
 
 function isTaken(prefix) {
-  const addresses = Object.values(networkInterfaces()).flatMap(list => list.map(({ address }) => address));
-  return addresses.some(address => address.startsWith(prefix));
+  return addressesIn(ip('-json', '-4', 'address', 'show')).some(address => address.startsWith(prefix));
+}
+
+/** Those of interfaces that are down, too: a bridge is while it has no container. */
+export function addressesIn(json) {
+  return JSON.parse(json || '[]').flatMap(({ addr_info = [] }) => addr_info.flatMap(({ local }) => local ?? []));
 }
 
 /** A bridge with larger packets than the way out takes loses them where "too big" messages are filtered. */
@@ -55,6 +58,10 @@ function smallestMtu() {
 }
 
 function ip(...args) {
-  const { status, stderr } = spawnSync('ip', args, { env: { ...process.env, PATH: systemPath }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('ip', args, {
+    env: { ...process.env, PATH: systemPath },
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`ip ${args.join(' ')} failed: ${stderr.trim()}`);
+  return stdout;
 }
